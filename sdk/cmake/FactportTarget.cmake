@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+# What every target built in this tree has in common. Never installed.
+
+find_program(FACTPORT_CCACHE ccache)
+if(FACTPORT_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${FACTPORT_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${FACTPORT_CCACHE})
+endif()
+
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+# The build tree has the installed tree's shape, so the command finds its plugins in both.
+set(FACTPORT_PLUGIN_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_LIBDIR}/factport)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+if(FACTPORT_SANITIZE)
+  add_compile_options(-fsanitize=${FACTPORT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${FACTPORT_SANITIZE})
+endif()
+
+add_library(factport_warnings INTERFACE)
+target_compile_options(factport_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+  $<$<BOOL:${FACTPORT_WERROR}>:-Werror>)
+
+# factport_add_test(NAME SOURCES... [LINK targets...] [LABELS labels...] [PROPERTIES name value...])
+# One Catch2 executable per folder; each of its cases is a test of ctest's.
+function(factport_add_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS;PROPERTIES")
+  find_package(Catch2 2.13 REQUIRED)
+  include(Catch)
+  add_executable(${name} ${arg_SOURCES} ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE factport_warnings Catch2::Catch2WithMain ${arg_LINK})
+  catch_discover_tests(${name} TEST_PREFIX "${name}: "
+    DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300
+      ENVIRONMENT "FACTPORT_TEST_PLUGINS=${FACTPORT_PLUGIN_OUTPUT_DIRECTORY}"
+      ${arg_PROPERTIES})
+endfunction()
