@@ -130,9 +130,9 @@ struct factport_batch {
   const factport_event* events;
   uint64_t event_count;
   /**
-   * The global position of the last event examined, filtered out or not, and always given, in an
-   * empty batch and at END too: the scan's `after` (or 0) before any event. Backwards: the lowest
-   * examined, or `before` (or 0). This is the resume position; a horizon is not one.
+   * The global position of the last event examined, filtered out or not; the scan's `after` (or 0)
+   * before any event was. Given in every batch, an empty one and the one at END included, in either
+   * direction. Forwards this is the resume position; a horizon is not one.
    */
   int64_t scanned_through;
   /** Reserved; token size 0 in 1.0. */
