@@ -42,6 +42,8 @@
 
 namespace factport {
 
+using host::StoreConfig;
+
 struct ListOptions {
   /// Only names that begin with this.
   std::string prefix = {};
