@@ -74,7 +74,7 @@ void append_json_string(std::string_view text, std::string& json) {
   json.push_back('"');
 }
 
-std::string quoted(std::string_view text) {
+std::string json_quoted(std::string_view text) {
   constexpr std::size_t kLongest = 80;
   const bool cut = text.size() > kLongest;
   if (cut) {

@@ -19,7 +19,7 @@ void append_unescaped(std::string_view raw, std::string& text);
 void append_json_string(std::string_view text, std::string& json);
 
 /// `text` as a JSON string for messages, cut after 80 bytes.
-std::string quoted(std::string_view text);
+std::string json_quoted(std::string_view text);
 
 }  // namespace factport::host
 

@@ -112,7 +112,7 @@ class Judge {
     const SeenKey* const repeated =
         count <= kFew ? find_repeated_of_few(keys, count) : find_repeated_of_many(keys, count);
     if (repeated != nullptr) {
-      return stream_.refuse(repeated->offset, "duplicate key " + quoted(repeated->text));
+      return stream_.refuse(repeated->offset, "duplicate key " + json_quoted(repeated->text));
     }
     buffers_.keys.resize(buffers_.keys.size() - count);
     return leave();

@@ -53,7 +53,7 @@ class TimeText {
 };
 
 Status refused(std::string_view text, std::string_view why) {
-  return Status(StatusCode::kInvalidArgument, fmt::format("time {} {}", quoted(text), why));
+  return Status(StatusCode::kInvalidArgument, fmt::format("time {} {}", json_quoted(text), why));
 }
 
 // A date and a time of day as they are written; nothing = they are not, or do not exist.
