@@ -43,9 +43,13 @@ function(factport_add_test name)
   include(Catch)
   add_executable(${name} ${arg_SOURCES} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE factport_warnings Catch2::Catch2WithMain ${arg_LINK})
+  # An empty value would be dropped on the way, and every name and value after it shifted.
+  if(arg_LABELS)
+    set(labels LABELS "${arg_LABELS}")
+  endif()
   catch_discover_tests(${name} TEST_PREFIX "${name}: "
     DISCOVERY_MODE PRE_TEST
-    PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300
+    PROPERTIES TIMEOUT 300
       ENVIRONMENT "FACTPORT_TEST_PLUGINS=${FACTPORT_PLUGIN_OUTPUT_DIRECTORY}"
-      ${arg_PROPERTIES})
+      ${labels} ${arg_PROPERTIES})
 endfunction()
