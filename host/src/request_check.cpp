@@ -30,6 +30,21 @@ Status limit(std::string_view what, std::uint64_t actual, std::int64_t most) {
           fmt::format("{}: {} is more than the store's limit of {}", what, actual, most)};
 }
 
+/// Whether all bytes are ASCII and none is NUL: what nearly every name is, eight bytes at a time.
+bool is_plain(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  constexpr std::uint64_t kHighs = 0x8080808080808080u;
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + at, 8);
+    // The high bit of a byte is set where it is not ASCII, or where subtracting one borrows: NUL.
+    if (((word | (word - kOnes)) & kHighs) != 0) return false;
+  }
+  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                     [](char c) { return c > 0; });
+}
+
 /// Names the event in a message: `event 3 ("deposited"): ...`.
 Status in_event(std::uint32_t index, std::string_view name, const Status& status) {
   Failure failure = status.failure();
@@ -249,6 +264,7 @@ Status check_name(std::string_view what, std::string_view name) {
   if (name.size() > kMaxNameBytes) {
     return invalid(fmt::format("{} has {} bytes; a name has 1 to 255", what, name.size()));
   }
+  if (is_plain(name)) return {};
   if (name.find('\0') != std::string_view::npos) {
     return invalid(fmt::format("{} contains a NUL byte", what));
   }
