@@ -42,7 +42,7 @@ bool is_plain(std::string_view text) {
     if (((word | (word - kOnes)) & kHighs) != 0) return false;
   }
   return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
-                     [](char c) { return c > 0; });
+                     [](char c) { return static_cast<signed char>(c) > 0; });
 }
 
 /// Names the event in a message: `event 3 ("deposited"): ...`.
