@@ -38,11 +38,10 @@ class IdSource {
 /// CLOCK_REALTIME and CLOCK_MONOTONIC. One instance, which lives until the process ends.
 const std::shared_ptr<Clock>& system_clock();
 
-/// UUIDv7 (RFC 9562): milliseconds, a 30-bit counter that starts anywhere in the lower half each
-/// millisecond, 44 random bits. Every id is greater than all that this process made before: when
-/// the clock runs backwards, or the counter runs out, the milliseconds stay or go ahead. A child
-/// after fork() shares no random bits with its parent. One instance, which lives until the process
-/// ends.
+/// UUIDv7 (RFC 9562): milliseconds, a 16-bit counter, 58 random bits. Every id is greater than all
+/// that this process made before: when the clock runs backwards, or more than 65,536 are made in a
+/// millisecond, the milliseconds stay or go ahead of the clock. A child after fork() shares no
+/// random bits with its parent. One instance, which lives until the process ends.
 const std::shared_ptr<IdSource>& system_ids();
 
 }  // namespace factport
