@@ -35,13 +35,15 @@ target_compile_options(factport_warnings INTERFACE
   $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>
   $<$<BOOL:${FACTPORT_WERROR}>:-Werror>)
 
+if(FACTPORT_BUILD_TESTS)
+  find_package(Catch2 2.13 REQUIRED)
+  include(Catch)
+endif()
+
 # factport_add_test(NAME SOURCES... [LINK targets...] [LABELS labels...] [PROPERTIES name value...])
 # One Catch2 executable per folder; each of its cases is a test of ctest's.
 function(factport_add_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS;PROPERTIES")
-  find_package(Catch2 2.13 REQUIRED)
-  # By its path: the config adds it to the module path of its first caller only.
-  include(${Catch2_DIR}/Catch.cmake)
   add_executable(${name} ${arg_SOURCES} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE factport_warnings Catch2::Catch2WithMain ${arg_LINK})
   # An empty value would be dropped on the way, and every name and value after it shifted.
