@@ -117,13 +117,18 @@ class Append {
   struct Given {
     bool id;
     bool occurred_at;
-    bool trusted;
   };
+
+  std::uint32_t find_in_table(std::string_view category, std::string_view stream) const;
+  void enter_in_table(std::uint32_t index);
+
   std::vector<factport_target> targets_;
-  // Open-addressing table of indexes into targets_, made when there are many of them.
+  // Open-addressing table of indexes into targets_, kept when there are many of them.
   std::vector<std::uint32_t> target_table_;
   std::vector<factport_new_event> events_;
+  // Both: one entry an event.
   std::vector<Given> given_;
+  std::vector<std::uint8_t> trusted_;
   // Node 0 is the `all` that joins what was required.
   std::vector<factport_condition> conditions_;
 };

@@ -74,6 +74,7 @@ class EventBatch {
       : events_(events), count_(count), stride_(stride) {}
 
   std::size_t size() const noexcept { return count_; }
+  std::size_t stride() const noexcept { return stride_; }
   const factport_event& at(std::size_t index) const {
     return *FACTPORT_ELEMENT(factport_event, events_, stride_, index);
   }
@@ -93,6 +94,7 @@ class Scan {
   class iterator;
 
   explicit Scan(std::unique_ptr<host::CheckedCursor> cursor);
+  /// Iterators of the other end with it.
   Scan(Scan&&) noexcept;
   Scan& operator=(Scan&&) noexcept;
   ~Scan();

@@ -116,8 +116,20 @@ inline Status understood(std::uint64_t must_understand, std::uint64_t flags,
   return unsupported("the request carries a bit that this plugin does not know");
 }
 
-inline Status understood(const OpenStore& store, const AppendRequest& request) {
+/// The same of a call, whose `given` bits may go unnoticed but whose must_understand bits may not.
+inline Status understood(const factport_call& call) { return understood(call.must_understand, 0); }
+
+inline Status understood(const factport_call& call, const factport_info_request& request) {
+  if (Status status = understood(call); !status.ok()) return status;
+  if (request.freshness > FACTPORT_FRESHNESS_AVAILABLE)
+    return unsupported("the freshness is not known");
+  return understood(request.must_understand, request.flags);
+}
+
+inline Status understood(const OpenStore& store, const factport_call& call,
+                         const AppendRequest& request) {
   const factport_append_request& raw = request.raw();
+  if (Status status = understood(call); !status.ok()) return status;
   if (Status status = understood(raw.must_understand, raw.flags); !status.ok()) return status;
   if (raw.target_count > 1 &&
       !store.offers(FACTPORT_CAPABILITY_MULTI_STREAM_APPEND | FACTPORT_CAPABILITY_GUARDS)) {
@@ -141,11 +153,13 @@ inline Status understood(const OpenStore& store, const AppendRequest& request) {
   return {};
 }
 
-inline Status understood(const OpenStore& store, const ScanRequest& request) {
+inline Status understood(const OpenStore& store, const factport_call& call,
+                         const ScanRequest& request) {
   constexpr std::uint64_t kBounds = FACTPORT_SCAN_HAS_FROM | FACTPORT_SCAN_HAS_TO |
                                     FACTPORT_SCAN_HAS_AFTER | FACTPORT_SCAN_HAS_BEFORE |
                                     FACTPORT_SCAN_HAS_LIMIT;
   const factport_scan_request& raw = request.raw();
+  if (Status status = understood(call); !status.ok()) return status;
   if (Status status = understood(raw.must_understand, raw.flags, FACTPORT_SCAN_BACKWARDS);
       !status.ok()) {
     return status;
@@ -195,7 +209,7 @@ inline factport_status FACTPORT_CALL append(factport_store* handle, const factpo
       [&] {
         OpenStore& store = store_of(handle);
         const AppendRequest request(*raw);
-        if (Status status = understood(store, request); !status.ok()) return report(error, status);
+        if (Status s = understood(store, *raw_call, request); !s.ok()) return report(error, s);
         const Call call(*raw_call, store.host);
         Receipts receipts(*result);
         return finish(error, raw->target_count == 1
@@ -223,7 +237,7 @@ inline factport_status FACTPORT_CALL scan_open(factport_store* handle,
   return guarded(error, [&] {
     OpenStore& store = store_of(handle);
     const ScanRequest request(*raw);
-    if (Status status = understood(store, request); !status.ok()) return report(error, status);
+    if (Status s = understood(store, *raw_call, request); !s.ok()) return report(error, s);
     auto opened = open_scan(*store.adapter, Call(*raw_call, store.host), request);
     if (!opened.ok()) return report(error, opened.status());
     auto open = std::make_unique<OpenCursor>(OpenCursor{std::move(*opened), store.host});
@@ -255,6 +269,7 @@ inline factport_status FACTPORT_CALL scan_next(factport_cursor* handle,
                                                factport_error* error) noexcept {
   return guarded(error, [&] {
     OpenCursor& open = cursor_of(handle);
+    if (Status s = understood(*raw_call); !s.ok()) return report(error, s);
     if (open.ended) {
       out->event_stride = sizeof(factport_event);
       out->scanned_through = open.scanned_through;
@@ -280,7 +295,7 @@ inline factport_status FACTPORT_CALL stream_info(factport_store* handle,
                                                  factport_error* error) noexcept {
   return guarded(error, [&] {
     OpenStore& store = store_of(handle);
-    if (Status s = understood(raw->must_understand, raw->flags); !s.ok()) return report(error, s);
+    if (Status s = understood(*raw_call, *raw); !s.ok()) return report(error, s);
     const Result<StreamInfo> info =
         store.adapter->get_stream_info(Call(*raw_call, store.host), InfoRequest(*raw));
     if (!info.ok()) return report(error, info.status());
@@ -303,7 +318,7 @@ inline factport_status FACTPORT_CALL latest(factport_store* handle, const factpo
                                             factport_error* error) noexcept {
   return guarded(error, [&] {
     OpenStore& store = store_of(handle);
-    if (Status s = understood(raw->must_understand, raw->flags); !s.ok()) return report(error, s);
+    if (Status s = understood(*raw_call, *raw); !s.ok()) return report(error, s);
     Result<Batch> batch = store.adapter->latest(Call(*raw_call, store.host), InfoRequest(*raw));
     if (!batch.ok()) return report(error, batch.status());
     lend(std::move(*batch), *out);
@@ -350,6 +365,7 @@ inline factport_status FACTPORT_CALL list(factport_store* handle, const factport
                                           factport_error* error) noexcept {
   return guarded(error, [&] {
     OpenStore& store = store_of(handle);
+    if (Status s = understood(*raw_call); !s.ok()) return report(error, s);
     if (Status s = understood(raw->must_understand, raw->flags); !s.ok()) return report(error, s);
     if (raw->kind < FACTPORT_LIST_LOGS || raw->kind > FACTPORT_LIST_STREAMS) {
       return report(error, unsupported("the kind of listing is not known"));
@@ -367,7 +383,7 @@ inline factport_status FACTPORT_CALL log_info(factport_store* handle, const fact
                                               factport_error* error) noexcept {
   return guarded(error, [&] {
     OpenStore& store = store_of(handle);
-    if (Status s = understood(raw->must_understand, raw->flags); !s.ok()) return report(error, s);
+    if (Status s = understood(*raw_call, *raw); !s.ok()) return report(error, s);
     const Result<LogInfo> info =
         store.adapter->log_info(Call(*raw_call, store.host), InfoRequest(*raw));
     if (!info.ok()) return report(error, info.status());
@@ -397,6 +413,7 @@ factport_status FACTPORT_CALL open_store(const factport_host* raw_host,
                                          factport_error* error) noexcept {
   return guarded(error, [&] {
     const Host host(raw_host);
+    if (Status s = understood(*raw_call); !s.ok()) return report(error, s);
     if (Status s = understood(raw->must_understand, raw->flags); !s.ok()) return report(error, s);
     Result<std::unique_ptr<EventStorageAdapter>> opened =
         Adapter::open(Call(*raw_call, host), OpenRequest(*raw, host));

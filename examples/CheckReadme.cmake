@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every code block of the README that follows a line `<!-- FILE -->` must be that file from its first
+# #include on, or, with `<!-- FILE: whole -->`, all of it.
+#   cmake -DROOT=<checkout> -P CheckReadme.cmake
+
+file(READ ${ROOT}/README.md readme)
+# Semicolons and brackets are CMake's own: they are kept out of its lists.
+string(REPLACE ";" "<semicolon>" readme "${readme}")
+string(REPLACE "[" "<open>" readme "${readme}")
+string(REPLACE "]" "<close>" readme "${readme}")
+string(REGEX MATCHALL "<!-- [^ \n]+ -->\n```[a-z]*\n" marks "${readme}")
+list(LENGTH marks count)
+if(count EQUAL 0)
+  message(FATAL_ERROR "README.md shows no file")
+endif()
+foreach(mark IN LISTS marks)
+  string(REGEX REPLACE "<!-- ([^ \n]+) -->.*" "\\1" path "${mark}")
+  string(LENGTH "${mark}" mark_length)
+  string(FIND "${readme}" "${mark}" start)
+  math(EXPR start "${start} + ${mark_length}")
+  string(SUBSTRING "${readme}" ${start} -1 rest)
+  string(FIND "${rest}" "```" end)
+  string(SUBSTRING "${rest}" 0 ${end} block)
+  file(READ ${ROOT}/${path} file)
+  string(REPLACE ";" "<semicolon>" file "${file}")
+  string(REPLACE "[" "<open>" file "${file}")
+  string(REPLACE "]" "<close>" file "${file}")
+  if(path MATCHES "[.]cpp$")
+    string(FIND "${file}" "#include" first)
+    string(SUBSTRING "${file}" ${first} -1 file)
+  endif()
+  if(NOT block STREQUAL file)
+    message(FATAL_ERROR "the code block of README.md that shows ${path} is not that file")
+  endif()
+endforeach()
+message(STATUS "${count} code blocks are the files that they show")
