@@ -95,7 +95,7 @@ Status resolve(const StoreConfig& config, const JsonValue& schema, const ConfigS
     return violation_error(*violation, value, schema, subject);
   }
   status = make_paths_absolute(value, root, "config", config.directory, subject);
-  if (status.ok()) collect_secrets(value, root, secrets);
+  if (status.ok()) collect_secrets(value, root, secrets);  // again, for paths are other texts now
   return status;
 }
 

@@ -4,8 +4,6 @@
 #include <catch2/catch.hpp>
 
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <string_view>
 #include <thread>
