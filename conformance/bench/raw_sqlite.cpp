@@ -46,7 +46,7 @@ Statement prepare(sqlite3* database, const char* sql) {
   return Statement(raw);
 }
 
-void bind(sqlite3_stmt* statement, int at, const std::string& text) {
+void bind_text(sqlite3_stmt* statement, int at, const std::string& text) {
   sqlite3_bind_text(statement, at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
 }
 
@@ -75,8 +75,8 @@ class Inserter {
     sqlite3_bind_int64(statement, 4, now);
     sqlite3_bind_int64(statement, 5, now);
     sqlite3_bind_blob(statement, 6, id.bytes.data(), 16, SQLITE_STATIC);
-    bind(statement, 7, metadata_);
-    bind(statement, 8, payload_);
+    bind_text(statement, 7, metadata_);
+    bind_text(statement, 8, payload_);
     check(database_, sqlite3_step(statement));
     sqlite3_reset(statement);
   }
