@@ -3,6 +3,7 @@
 
 #include "commands.hpp"
 #include "diagnostics.hpp"
+#include "text_width.hpp"
 
 #include <factport/version.h>
 
@@ -18,6 +19,23 @@ namespace factport::cli {
 namespace {
 
 constexpr const char* kStoreGroup = "Store";
+
+// Help in 80 columns.
+class HelpFormat : public CLI::Formatter {
+ public:
+  HelpFormat() { column_width(kNameColumns); }
+
+  std::string make_option_opts(const CLI::Option* option) const override {
+    const std::string type = option->get_type_size() != 0 ? " " + option->get_type_name() : "";
+    return type + (option->get_required() ? " (required)" : "");
+  }
+  std::string make_option_desc(const CLI::Option* option) const override {
+    return fmt::format("{}", fmt::join(wrap(option->get_description(), 80 - kNameColumns), "\n"));
+  }
+
+ private:
+  static constexpr std::size_t kNameColumns = 30;
+};
 
 // CLI11 takes what lies beyond int64 for the nearest that does not.
 template <class Number>
@@ -37,23 +55,37 @@ CLI::Option* add_number(CLI::App& app, const std::string& name, Number& target, 
   return app.add_option_function<std::string>(name, take, help)->type_name("N");
 }
 
+CLI::Option* add_seconds(CLI::App& app, const std::string& name, double& target,
+                         const std::string& help) {
+  const auto take = [name, &target](const std::string& text) {
+    constexpr double kMost = 1e6;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, target);
+    if (error != std::errc() || stop != end || !(target > 0 && target <= kMost)) {
+      throw CLI::ValidationError(
+          name, fmt::format("\"{}\" is not a number of seconds above 0, at most {}", text, kMost));
+    }
+  };
+  return app.add_option_function<std::string>(name, take, help)->type_name("SECONDS");
+}
+
 CLI::Option* add_text(CLI::App& app, const std::string& name, auto& target, const std::string& type,
                       const std::string& help) {
   return app.add_option(name, target, help)->type_name(type);
 }
 
-void add_plugin_dir(CLI::App& app, std::vector<std::filesystem::path>& directories) {
-  app.add_option_function<std::vector<std::string>>(
-         "--plugin-dir",
-         [&directories](const std::vector<std::string>& given) {
-           for (const std::string& directory : given) {
-             directories.push_back(std::filesystem::absolute(directory));
-           }
-         },
-         "Search this directory for plugins before all others; may be repeated")
+CLI::Option* add_plugin_dir(CLI::App& app, std::vector<std::filesystem::path>& directories) {
+  return app
+      .add_option_function<std::vector<std::string>>(
+          "--plugin-dir",
+          [&directories](const std::vector<std::string>& given) {
+            for (const std::string& directory : given) {
+              directories.push_back(std::filesystem::absolute(directory));
+            }
+          },
+          "Search this directory for plugins before all others; may be repeated")
       ->type_name("DIR")
-      ->allow_extra_args(false)
-      ->group(kStoreGroup);
+      ->allow_extra_args(false);
 }
 
 void add_store(CLI::App& app, StoreOption& store) {
@@ -69,12 +101,10 @@ void add_store(CLI::App& app, StoreOption& store) {
   add_text(app, "--preload", store.preload, "FILE",
            "Import this file into the store before the command begins")
       ->group(kStoreGroup);
-  app.add_option("--timeout", store.timeout_seconds,
-                 "How long a call to the store may take; by default 30")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(0.001, 1e6))
+  add_seconds(app, "--timeout", store.timeout_seconds,
+              "How long a call to the store may take; by default 30")
       ->group(kStoreGroup);
-  add_plugin_dir(app, store.plugin_directories);
+  add_plugin_dir(app, store.plugin_directories)->group(kStoreGroup);
 }
 
 void add_scope(CLI::App& app, ScopeOption& scope) {
@@ -134,7 +164,7 @@ void define(CLI::App& app, AppendCommand& command) {
   add_text(app, "--expect", command.expect, "N|empty|exists",
            "Append only if the stream's last position is N, it has no events, or it has some");
   add_store(app, command.store);
-  add_json(app, command.json, "a refusal, too,");
+  app.add_flag("--json", command.json, "Print a refusal as JSON, too");
   app.footer(
       "Prints one line of JSON: log, category, stream, position, global_position, id,\n"
       "recorded_at, already_stored. A refusal exits with 1 and names what does not hold;\n"
@@ -191,10 +221,16 @@ void add_bounds(CLI::App& app, ScanCommand& command) {
 void define(CLI::App& app, ScanCommand& command) {
   add_scope(app, command.scope);
   add_bounds(app, command);
-  const std::map<std::string, bool> formats{{"table", false}, {"ndjson", true}};
-  auto* const format = app.add_option("--format", command.ndjson, "table (the default) or ndjson")
-                           ->transform(CLI::CheckedTransformer(formats))
-                           ->type_name("FORMAT");
+  const auto take_format = [&command](const std::string& format) {
+    if (format != "table" && format != "ndjson") {
+      throw CLI::ValidationError("--format",
+                                 fmt::format("\"{}\" is neither table nor ndjson", format));
+    }
+    command.ndjson = format == "ndjson";
+  };
+  auto* const format =
+      app.add_option_function<std::string>("--format", take_format, "The form; by default a table")
+          ->type_name("table|ndjson");
   app.add_flag("--json", command.ndjson, "The same as --format ndjson")->excludes(format);
   add_store(app, command.store);
   app.footer("Lines of ndjson are those of `factport export --full`.");
@@ -279,9 +315,13 @@ Command print(std::string text) {
   };
 }
 
-Command complain(const CLI::App& app, const std::string& what) {
+Command complain(const CLI::App& app, std::string what, const char* first_argument) {
   std::string command = app.get_name();
   for (const CLI::App* sub : app.get_subcommands()) command += " " + sub->get_name();
+  const bool unknown = app.get_subcommands().empty() && first_argument != nullptr;
+  if (unknown && *first_argument != '-') {
+    what = fmt::format("there is no command \"{}\"", first_argument);
+  }
   return [text = what + "\n  see " + command + " --help"](Output&) {
     say(text);
     return ExitCode::kUsage;
@@ -296,18 +336,18 @@ Command parse_command_line(int argc, const char* const* argv) {
              "\n\nFACTPORT_LOG=trace|debug|info|warning|error sets what is logged to stderr.\n"
              "FACTPORT_PATH=DIR:DIR... is searched for plugins.");
   app.set_version_flag("--version", "factport " FACTPORT_VERSION_STRING);
+  app.formatter(std::make_shared<HelpFormat>());
   app.require_subcommand(1);
   Command chosen;
   add_commands(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const auto subs = app.get_subcommands();
-    return print((subs.empty() ? app : *subs.front()).help());
+    return print(app.help());
   } catch (const CLI::CallForVersion& version) {
     return print(std::string(version.what()) + "\n");
   } catch (const CLI::Error& error) {
-    return complain(app, error.what());
+    return complain(app, error.what(), argv[1]);
   }
   return chosen;
 }

@@ -99,10 +99,9 @@ std::string example_config(std::string_view adapter, std::string_view schema) {
   const JsonValue tree = tree_of(schema);
   std::string members;
   if (const JsonValue* const properties = tree.find("properties")) {
-    const std::string short_key = short_form_key(schema);
     for (std::size_t i = 0; i < properties->keys.size(); ++i) {
       const std::string& name = properties->keys[i];
-      if (!is_required(tree, name) && name != short_key) continue;
+      if (!is_required(tree, name)) continue;
       members += fmt::format("{}\n    \"{}\": {}", members.empty() ? "" : ",", name,
                              placeholder(properties->items[i], name));
     }

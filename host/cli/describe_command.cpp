@@ -95,6 +95,16 @@ void write_keys(const std::vector<ConfigKey>& keys, Output& out) {
   table.finish();
 }
 
+/// The key that a short form gives: <path> where it must be there, else [path].
+std::string short_form(const host::LoadedAdapter& adapter, const std::vector<ConfigKey>& keys) {
+  const std::string name = short_form_key(adapter.config_schema);
+  std::string rest = name.empty() ? "" : "[" + name + "]";
+  for (const ConfigKey& key : keys) {
+    if (key.path == name && key.required) rest = "<" + name + ">";
+  }
+  return adapter.name + ":" + rest;
+}
+
 void write_words(const host::Library& library, Output& out) {
   bool first = true;
   for (const host::LoadedAdapter& adapter : library.contents().adapters) {
@@ -105,9 +115,7 @@ void write_words(const host::Library& library, Output& out) {
     out.write(keys.empty() ? "\nIts configuration has no keys.\n" : "\nConfiguration:\n\n");
     write_keys(keys, out);
     out.write("\nExample:\n\n" + example_config(adapter.name, adapter.config_schema) + "\n");
-    const std::string key = short_form_key(adapter.config_schema);
-    const std::string rest = key.empty() ? std::string() : "<" + key + ">";
-    out.write(fmt::format("\nShort form: --store {}:{}\n", adapter.name, rest));
+    out.write("\nShort form: --store " + short_form(adapter, keys) + "\n");
   }
 }
 

@@ -21,14 +21,18 @@ std::int64_t rate_of(const ImportReport& report) {
   return report.seconds > 0 ? std::llround(events / report.seconds) : 0;
 }
 
+std::string count_of(std::uint64_t number, std::string_view what) {
+  return fmt::format("{} {}{}", grouped(number), what, number == 1 ? "" : "s");
+}
+
 std::string summary_in_words(const ImportReport& report) {
-  std::string text = fmt::format("{} events stored", grouped(report.stored));
+  std::string text = count_of(report.stored, "event") + " stored";
   if (report.already_stored > 0) {
     text += fmt::format(", {} stored already", grouped(report.already_stored));
   }
-  if (report.skipped > 0) text += fmt::format(", {} bad lines skipped", grouped(report.skipped));
+  if (report.skipped > 0) text += ", " + count_of(report.skipped, "bad line") + " skipped";
   if (report.truncated_times > 0) {
-    text += fmt::format(", {} times cut to microseconds", grouped(report.truncated_times));
+    text += ", " + count_of(report.truncated_times, "time") + " cut to microseconds";
   }
   return text + fmt::format(", in {:.2f} s ({} events/s)", report.seconds,
                             grouped(static_cast<std::uint64_t>(rate_of(report))));

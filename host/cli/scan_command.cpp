@@ -53,21 +53,25 @@ void write_lines(Scan events, Output& out) {
   }
 }
 
-bool write_table(Scan events, Output& out) {
-  Table table({{"global", Fit::kNumber},
-               {"position", Fit::kNumber},
-               {"stream"},
-               {"name"},
-               {"occurred_at", Fit::kWhole},
-               {"payload"}},
-              out.columns(), [&](std::string_view text) { out.write(text); });
+// In a scan of one stream its name says nothing.
+bool write_table(Scan events, bool of_stream, Output& out) {
+  std::vector<Column> columns{{"global", Fit::kNumber},     {"position", Fit::kNumber},
+                              {"stream", Fit::kCutEnd},     {"name", Fit::kCutEnd},
+                              {"occurred_at", Fit::kWhole}, {"payload", Fit::kCutFirst}};
+  constexpr std::ptrdiff_t kStreamColumn = 2;
+  if (of_stream) columns.erase(columns.begin() + kStreamColumn);
+  Table table(std::move(columns), out.columns(), [&](std::string_view text) { out.write(text); });
   bool any = false;
   for (const EventView& event : events) {
     any = true;
-    table.add({std::to_string(event.global_position()), std::to_string(event.position()),
-               std::string(event.stream()), std::string(event.name()),
-               host::format_rfc3339(event.occurred_at()),
-               std::string(event.payload().substr(0, kShownPayload))});
+    Table::Row row{std::to_string(event.global_position()),
+                   std::to_string(event.position()),
+                   std::string(event.stream()),
+                   std::string(event.name()),
+                   host::format_rfc3339(event.occurred_at()),
+                   std::string(event.payload().substr(0, kShownPayload))};
+    if (of_stream) row.erase(row.begin() + kStreamColumn);
+    table.add(std::move(row));
   }
   table.finish();
   return any;
@@ -81,7 +85,7 @@ ExitCode ScanCommand::run(Output& out) const {
   Scan events = cli::scan(source, scope, options);
   if (ndjson) {
     write_lines(std::move(events), out);
-  } else if (!write_table(std::move(events), out)) {
+  } else if (!write_table(std::move(events), scope.stream.has_value(), out)) {
     say("no such events in " + describe(source, scope));
   }
   return ExitCode::kDone;

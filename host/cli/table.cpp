@@ -13,11 +13,7 @@ namespace {
 
 constexpr std::size_t kGap = 2;
 /// No column is made narrower than this, or than its title.
-constexpr std::size_t kNarrowest = 6;
-
-bool may_shrink(const Column& column) {
-  return column.fit != Fit::kNumber && column.fit != Fit::kWhole;
-}
+constexpr std::size_t kNarrowest = 8;
 
 /// The lines of a cell; all but wrapped ones have one.
 std::vector<std::string> fitted(const std::string& cell, Fit fit, std::size_t width) {
@@ -25,7 +21,8 @@ std::vector<std::string> fitted(const std::string& cell, Fit fit, std::size_t wi
     case Fit::kNumber:
       return {std::string(width - std::min(width, display_width(cell)), ' ') + cell};
     case Fit::kWhole: return {cell};
-    case Fit::kCutEnd: return {cut_end(cell, width)};
+    case Fit::kCutEnd:
+    case Fit::kCutFirst: return {cut_end(cell, width)};
     case Fit::kCutStart: return {cut_start(cell, width)};
     case Fit::kWrap: return wrap(cell, width);
   }
@@ -68,20 +65,27 @@ void Table::write_titles() {
   if (titled) write_row(titles);
 }
 
-// Takes from the widest, so that narrow columns stay whole.
 void Table::shrink_to_fit() {
   std::size_t total = std::accumulate(widths_.begin(), widths_.end(), kGap * (widths_.size() - 1));
   while (total > width_) {
-    std::size_t* widest = nullptr;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const std::size_t least = std::max(kNarrowest, display_width(columns_[i].title));
-      if (!may_shrink(columns_[i]) || widths_[i] <= least) continue;
-      if (widest == nullptr || widths_[i] > *widest) widest = &widths_[i];
-    }
-    if (widest == nullptr) return;
-    --*widest;
+    std::size_t* const narrower = widest_to_narrow();
+    if (narrower == nullptr) return;
+    --*narrower;
     --total;
   }
+}
+
+// The widest, so that narrow columns stay whole; null = all are as narrow as they may be.
+std::size_t* Table::widest_to_narrow() {
+  std::size_t* widest = nullptr;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const Fit fit = columns_[i].fit;
+    const std::size_t least = std::max(kNarrowest, display_width(columns_[i].title));
+    if (fit == Fit::kNumber || fit == Fit::kWhole || widths_[i] <= least) continue;
+    if (fit == Fit::kCutFirst) return &widths_[i];
+    if (widest == nullptr || widths_[i] > *widest) widest = &widths_[i];
+  }
+  return widest;
 }
 
 void Table::write_row(const Row& cells) {

@@ -22,6 +22,8 @@ enum class Fit {
   /// Never cut.
   kWhole,
   kCutEnd,
+  /// As kCutEnd, and narrowed before all others.
+  kCutFirst,
   /// For paths: the end says most.
   kCutStart,
   /// Goes on in the next line.
@@ -53,6 +55,7 @@ class Table {
  private:
   void lay_out();
   void shrink_to_fit();
+  std::size_t* widest_to_narrow();
   void write_titles();
   void write_row(const Row& cells);
 

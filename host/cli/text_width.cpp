@@ -146,7 +146,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     std::string_view line = beginning(text, std::max<std::size_t>(width, 2));
     if (line.size() < text.size() && text[line.size()] != ' ') {
       const std::size_t space = line.rfind(' ');
-      if (space != std::string_view::npos && space > 0) line = line.substr(0, space);
+      if (space != std::string_view::npos && space > line.size() / 3) line = line.substr(0, space);
     }
     text.remove_prefix(line.size());
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
