@@ -31,6 +31,9 @@ void require(bool holds, const std::string& what) {
   if (!holds) throw std::logic_error(what);
 }
 
+/// How often a writer of a test appends.
+int appends(const StoreUnderTest& store) { return store.kind().size / 12; }
+
 /// Every stream gapless from 0, global positions increasing.
 void check_order(const RecordedEvents& log) {
   std::map<std::pair<std::string, std::string>, std::int64_t> next;
@@ -47,13 +50,14 @@ void check_order(const RecordedEvents& log) {
 
 TEST_CASE("concurrency: writers of one stream leave no gap and lose nothing") {
   const StoreUnderTest store;
+  const int rounds = appends(store);
   Together together;
   for (int writer = 0; writer < kWriters; ++writer) {
     together.add([&, writer] {
-      for (int i = 0; i < 25; ++i) {
+      for (int i = 0; i < rounds; ++i) {
         const AppendResult result =
-            store->stream("c", "s").publish(numbered_events(1 + i % 3, 1000 * writer + 10 * i));
-        require(result.receipts.back().position - result.receipts.front().position == i % 3,
+            store->stream("c", "s").publish(numbered_events(3, 100'000 * writer + 3 * i));
+        require(result.receipts.back().position == result.receipts.front().position + 2,
                 "a gap in the receipts");
       }
     });
@@ -61,12 +65,12 @@ TEST_CASE("concurrency: writers of one stream leave no gap and lose nothing") {
   together.start();
   CHECK(together.join() == Failures{});
   const RecordedEvents log = read_log(*store);
-  CHECK(log.size() == kWriters * 49);
+  CHECK(log.size() == static_cast<std::size_t>(3 * kWriters * rounds));
   check_order(log);
   std::set<std::string> payloads;
   for (const RecordedEvent& event : log) payloads.insert(event.payload);
   CHECK(payloads.size() == log.size());
-  CHECK(store->stream("c", "s").info().last_position == kWriters * 49 - 1);
+  CHECK(store->stream("c", "s").info().last_position == 3 * kWriters * rounds - 1);
 }
 
 TEST_CASE("concurrency: writers of streams of their own do not get in one another's way") {
@@ -75,13 +79,14 @@ TEST_CASE("concurrency: writers of streams of their own do not get in one anothe
   for (int writer = 0; writer < kWriters; ++writer) {
     together.add([&, writer] {
       const EventStream stream = store->stream(writer % 2 == 0 ? "a" : "b", std::to_string(writer));
-      for (int i = 0; i < 25; ++i) stream.publish({numbered_event(i)}, position_is(i - 1));
+      for (int i = 0; i < appends(store); ++i)
+        stream.publish({numbered_event(i)}, position_is(i - 1));
     });
   }
   together.start();
   CHECK(together.join() == Failures{});
   const RecordedEvents log = read_log(*store);
-  CHECK(log.size() == kWriters * 25);
+  CHECK(log.size() == static_cast<std::size_t>(kWriters * appends(store)));
   check_order(log);
 }
 
@@ -112,11 +117,11 @@ TEST_CASE("concurrency: of many that found a stream empty, exactly one is first"
 TEST_CASE("concurrency: increments that compare and set lose none") {
   const StoreUnderTest store;
   const EventStream stream = store->stream("counters", "one");
-  constexpr int kEach = 15;
+  const int each = appends(store);
   Together together;
   for (int writer = 0; writer < kWriters; ++writer) {
     together.add([&] {
-      for (int i = 0; i < kEach; ++i) {
+      for (int i = 0; i < each; ++i) {
         retry_on_unmet_condition(100'000, [&] {
           const auto last = stream.latest();
           const int number = last ? std::stoi(std::string(last->payload())) : 0;
@@ -129,7 +134,7 @@ TEST_CASE("concurrency: increments that compare and set lose none") {
   together.start();
   CHECK(together.join() == Failures{});
   const RecordedEvents events = read(stream.scan());
-  REQUIRE(events.size() == kWriters * kEach);
+  REQUIRE(events.size() == static_cast<std::size_t>(kWriters * each));
   for (std::size_t i = 0; i < events.size(); ++i) CHECK(events[i].payload == std::to_string(i + 1));
 }
 
@@ -139,7 +144,7 @@ TEST_CASE("concurrency: everybody reads their own writes, in every scope") {
   for (int writer = 0; writer < kWriters; ++writer) {
     together.add([&, writer] {
       const EventStream stream = store->stream(writer % 2 == 0 ? "a" : "b", std::to_string(writer));
-      for (int i = 0; i < 20; ++i) {
+      for (int i = 0; i < appends(store); ++i) {
         const Receipt mine = stream.publish({numbered_event(i)}).receipts.at(0);
         const ScanOptions from_mine{.after = mine.global_position - 1, .limit = 1};
         require(stream.info().last_position == mine.position, "info is behind");
@@ -164,8 +169,8 @@ TEST_CASE("concurrency: an append appears whole, or not at all") {
   Together together;
   for (int writer = 0; writer < kWriters; ++writer) {
     together.add([&, writer] {
-      for (int i = 0; i < 15; ++i) {
-        const std::vector<NewEvent> batch(kBatch, numbered_event(100 * writer + i));
+      for (int i = 0; i < appends(store); ++i) {
+        const std::vector<NewEvent> batch(kBatch, numbered_event(100'000 * writer + i));
         store->stream(writer % 2 == 0 ? "a" : "b", std::to_string(writer % 3)).publish(batch);
       }
       --writing;
@@ -194,7 +199,7 @@ TEST_CASE("concurrency: appends to the same streams in crossing order neither de
   Together together;
   for (int writer = 0; writer < kWriters; ++writer) {
     together.add([&, writer] {
-      for (int i = 0; i < 15; ++i) {
+      for (int i = 0; i < appends(store); ++i) {
         std::vector<TargetEvents> targets;
         for (const char* name : {"a", "b", "c"}) {
           targets.push_back(
@@ -212,7 +217,7 @@ TEST_CASE("concurrency: appends to the same streams in crossing order neither de
   }
   together.start();
   CHECK(together.join() == Failures{});
-  CHECK(stored == kWriters * 15);
+  CHECK(stored == kWriters * appends(store));
   const RecordedEvents log = read_log(*store);
   CHECK(log.size() == static_cast<std::size_t>(3 * stored));
   check_order(log);

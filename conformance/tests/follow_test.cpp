@@ -22,7 +22,6 @@ using namespace factport::conformance;
 namespace {
 
 constexpr int kWriters = 4;
-constexpr int kAppends = 25;
 
 /// Counts one writer less, however it ends.
 class CountedDown {
@@ -37,9 +36,9 @@ class CountedDown {
 };
 
 /// Appends of one to four events, to streams that all share; every third is refused.
-void write(const EventStore& store, int writer) {
+void write(const EventStore& store, int writer, int appends) {
   std::mt19937 random(static_cast<unsigned>(writer));
-  for (int i = 0; i < kAppends; ++i) {
+  for (int i = 0; i < appends; ++i) {
     const EventStream stream =
         store.stream(random() % 2 == 0 ? "a" : "b", random() % 2 == 0 ? "x" : "y");
     if (i % 3 == 0) {
@@ -47,7 +46,7 @@ void write(const EventStore& store, int writer) {
       if (refused.status.code() != StatusCode::kConditionFailed)
         throw std::logic_error(refused.status.to_string());
     }
-    stream.publish(numbered_events(1 + static_cast<int>(random() % 4), 100 * writer + i));
+    stream.publish(numbered_events(1 + static_cast<int>(random() % 4), 100'000 * writer + i));
   }
 }
 
@@ -88,6 +87,7 @@ class Follower {
 
 TEST_CASE("concurrency: readers that follow a stream, a category or the log skip nothing") {
   const StoreUnderTest store;
+  const int appends = store.kind().size / 12;
   std::atomic<int> writing{kWriters};
   std::deque<Follower> followers;
   Together together;
@@ -100,13 +100,13 @@ TEST_CASE("concurrency: readers that follow a stream, a category or the log skip
   for (int writer = 0; writer < kWriters; ++writer) {
     together.add([&, writer] {
       const CountedDown done(writing);
-      write(*store, writer);
+      write(*store, writer, appends);
     });
   }
   together.start();
   CHECK(together.join() == std::vector<std::string>{});
   const RecordedEvents log = read_log(*store);
-  CHECK(log.size() > kWriters * kAppends);
+  CHECK(log.size() > static_cast<std::size_t>(kWriters * appends));
   for (const Follower& follower : followers) {
     CAPTURE(follower.scope().category, follower.scope().stream, follower.limit());
     CHECK(follower.seen() == expected_scan(log, follower.scope(), {}));
@@ -116,6 +116,7 @@ TEST_CASE("concurrency: readers that follow a stream, a category or the log skip
 TEST_CASE("concurrency: a backwards scan and `latest` skip nothing below what they show") {
   const StoreUnderTest store;
   if (!store.offers(FACTPORT_CAPABILITY_BACKWARD_SCAN)) return;
+  const int appends = store.kind().size / 12;
   std::atomic<int> writing{kWriters};
   Together together;
   for (const ScanScope& scope : std::vector<ScanScope>{{"a", "x"}, {"b", ""}, {"", ""}}) {
@@ -135,7 +136,7 @@ TEST_CASE("concurrency: a backwards scan and `latest` skip nothing below what th
   for (int writer = 0; writer < kWriters; ++writer) {
     together.add([&, writer] {
       const CountedDown done(writing);
-      write(*store, writer);
+      write(*store, writer, appends);
     });
   }
   together.start();

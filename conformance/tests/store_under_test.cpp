@@ -28,6 +28,7 @@ const std::vector<StoreKind>& adapters() {
   using Path = std::filesystem::path;
   static const std::vector<StoreKind> kAdapters = {
       {"vector", [](const Path&) -> std::string { return "vector:"; }, 300, false, {}},
+      {"memory", [](const Path&) { return "memory:" + unique_name(); }, 10'000, true, {}},
   };
   return kAdapters;
 }

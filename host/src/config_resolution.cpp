@@ -57,9 +57,9 @@ Status apply_short_form(const StoreConfig& config, const JsonValue& schema,
 // Every scalar below a secret place, and the passwords of URIs anywhere.
 void collect_secrets(const JsonValue& value, const SchemaPlace& place,
                      std::vector<std::string>& secrets) {
-  if (place.is_secret() && (value.is(Kind::kString) || value.is(Kind::kNumber)))
-    add_secret(value.text, secrets);
-  if (value.is(Kind::kString)) add_uri_passwords(value.text, secrets);
+  const bool text = value.is(Kind::kString);
+  if (place.is_secret() && (text || value.is(Kind::kNumber))) add_secret(value.text, secrets);
+  if (text) add_uri_passwords(value.text, secrets);
   for (std::size_t i = 0; i < value.items.size(); ++i) {
     collect_secrets(value.items[i], place.child(value, i), secrets);
   }
