@@ -216,13 +216,13 @@ TEST_CASE("disk: random damage is an error or goes unnoticed, never a crash", "[
   }
   const auto size = std::filesystem::file_size(good);
   std::mt19937_64 random(7);
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 150; ++round) {
     const auto file = scratch.path() / "damaged.db";
     std::filesystem::copy_file(good, file, std::filesystem::copy_options::overwrite_existing);
     const auto offset = std::uniform_int_distribution<std::uint64_t>(100, size - 1)(random);
     flip(file, static_cast<std::streamoff>(offset), 8);
     try {
-      const auto store = TestStore::at(file);
+      const auto store = TestStore::at(file, {{"synchronous", std::string("normal")}});
       store->append_one("c1", "s", 1000);
       store->scan_log();
       store->list(ListKind::kStreams, "c1");
