@@ -243,7 +243,7 @@ TEST_CASE("condition: a leaf may look at the stream of the same name in another 
   store->stream("closed", "x").publish(numbered_events(3));
   const EventStream stream = store->stream("open", "x");
   if (!store.guards()) {
-    check_refused(*store, StatusCode::kUnsupported, "not written", [&] {
+    check_refused(*store, StatusCode::kUnsupported, "condition", [&] {
       return stream.try_publish(numbered_events(1), stream_is_empty("closed", "x"));
     });
     return;

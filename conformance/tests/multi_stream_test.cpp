@@ -89,7 +89,7 @@ TEST_CASE("several streams: a stream without events only guards") {
         {.stream = "guard", .events = {}, .condition = position_is(position)}});
   };
   if (!store.guards()) {
-    check_refused(*store, StatusCode::kUnsupported, "not written", [&] { return guarded(1); });
+    check_refused(*store, StatusCode::kUnsupported, "condition", [&] { return guarded(1); });
     return;
   }
   check_refused(*store, StatusCode::kConditionFailed,

@@ -29,6 +29,11 @@ const std::vector<StoreKind>& adapters() {
   static const std::vector<StoreKind> kAdapters = {
       {"vector", [](const Path&) -> std::string { return "vector:"; }, 300, false, {}},
       {"memory", [](const Path&) { return "memory:" + unique_name(); }, 10'000, true, {}},
+      {"sqlite",
+       [](const Path& dir) { return "sqlite:" + (dir / "events.db").string(); },
+       2'000,
+       true,
+       {}},
   };
   return kAdapters;
 }
