@@ -83,7 +83,7 @@ void write_facts(const host::Library& library, const host::LoadedAdapter& adapte
 
 void write_keys(const std::vector<ConfigKey>& keys, Output& out) {
   Table table({{"key", Fit::kWhole},
-               {"type", Fit::kWrap},
+               {"type", Fit::kWrap, true},
                {"default", Fit::kWrap},
                {"description", Fit::kWrap}},
               out.columns(), [&](std::string_view text) { out.write(text); });

@@ -110,7 +110,7 @@ bool Importer::skip(std::string_view reason) {
 
 void Importer::show_progress(const Input& input) {
   progress_.show({.events = report_.stored + report_.already_stored,
-                  .bytes = input.bytes_read(),
+                  .bytes = input.bytes_used(),
                   .bytes_in_all = input.size(),
                   .seconds = seconds()});
 }

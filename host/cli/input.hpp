@@ -29,9 +29,11 @@ class Input {
 
   /// How messages call it.
   const std::string& name() const noexcept { return name_; }
-  /// Bytes of the file, packed as they are: how many were read, and of how many, where that is
+  /// Bytes of the file, packed as they are: how many were handed on, and of how many, where that is
   /// known.
-  std::int64_t bytes_read() const noexcept { return bytes_read_; }
+  std::int64_t bytes_used() const noexcept {
+    return bytes_read_ - static_cast<std::int64_t>(end_ - begin_);
+  }
   std::optional<std::int64_t> size() const noexcept { return size_; }
 
  private:

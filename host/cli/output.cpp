@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace factport::cli {
 
@@ -23,7 +24,9 @@ void Output::write(std::string_view text) {
 }
 
 void Output::flush() {
-  std::string_view rest = buffer_;
+  // Taken out first: what cannot be written is not tried again.
+  const std::string text = std::exchange(buffer_, {});
+  std::string_view rest = text;
   while (!rest.empty()) {
     const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
     if (written >= 0) {
@@ -35,7 +38,6 @@ void Output::flush() {
                    "cannot write the output: " + std::generic_category().message(errno)});
     }
   }
-  buffer_.clear();
 }
 
 std::size_t Output::columns() const {

@@ -57,7 +57,7 @@ void write_lines(Scan events, Output& out) {
 bool write_table(Scan events, bool of_stream, Output& out) {
   std::vector<Column> columns{{"global", Fit::kNumber},     {"position", Fit::kNumber},
                               {"stream", Fit::kCutEnd},     {"name", Fit::kCutEnd},
-                              {"occurred_at", Fit::kWhole}, {"payload", Fit::kCutFirst}};
+                              {"occurred_at", Fit::kWhole}, {"payload", Fit::kCutEnd, true}};
   constexpr std::ptrdiff_t kStreamColumn = 2;
   if (of_stream) columns.erase(columns.begin() + kStreamColumn);
   Table table(std::move(columns), out.columns(), [&](std::string_view text) { out.write(text); });

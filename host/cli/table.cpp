@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kGap = 2;
 /// No column is made narrower than this, or than its title.
-constexpr std::size_t kNarrowest = 8;
+constexpr std::size_t kNarrowest = 10;
 
 /// The lines of a cell; all but wrapped ones have one.
 std::vector<std::string> fitted(const std::string& cell, Fit fit, std::size_t width) {
@@ -21,8 +21,7 @@ std::vector<std::string> fitted(const std::string& cell, Fit fit, std::size_t wi
     case Fit::kNumber:
       return {std::string(width - std::min(width, display_width(cell)), ' ') + cell};
     case Fit::kWhole: return {cell};
-    case Fit::kCutEnd:
-    case Fit::kCutFirst: return {cut_end(cell, width)};
+    case Fit::kCutEnd: return {cut_end(cell, width)};
     case Fit::kCutStart: return {cut_start(cell, width)};
     case Fit::kWrap: return wrap(cell, width);
   }
@@ -82,7 +81,7 @@ std::size_t* Table::widest_to_narrow() {
     const Fit fit = columns_[i].fit;
     const std::size_t least = std::max(kNarrowest, display_width(columns_[i].title));
     if (fit == Fit::kNumber || fit == Fit::kWhole || widths_[i] <= least) continue;
-    if (fit == Fit::kCutFirst) return &widths_[i];
+    if (columns_[i].narrow_first) return &widths_[i];
     if (widest == nullptr || widths_[i] > *widest) widest = &widths_[i];
   }
   return widest;

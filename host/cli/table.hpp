@@ -22,8 +22,6 @@ enum class Fit {
   /// Never cut.
   kWhole,
   kCutEnd,
-  /// As kCutEnd, and narrowed before all others.
-  kCutFirst,
   /// For paths: the end says most.
   kCutStart,
   /// Goes on in the next line.
@@ -33,6 +31,8 @@ enum class Fit {
 struct Column {
   std::string title;
   Fit fit = Fit::kCutEnd;
+  /// Narrowed before all others.
+  bool narrow_first = false;
 };
 
 class Table {

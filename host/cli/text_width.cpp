@@ -141,12 +141,16 @@ std::string cut_start(std::string_view text, std::size_t width) {
 }
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+  width = std::max<std::size_t>(width, 2);
   std::vector<std::string> lines;
   do {
-    std::string_view line = beginning(text, std::max<std::size_t>(width, 2));
-    if (line.size() < text.size() && text[line.size()] != ' ') {
-      const std::size_t space = line.rfind(' ');
-      if (space != std::string_view::npos && space > line.size() / 3) line = line.substr(0, space);
+    std::string_view line = beginning(text, width);
+    // Where a word goes on beyond the line, and has room in the next one.
+    const std::size_t space = line.rfind(' ');
+    if (line.size() < text.size() && text[line.size()] != ' ' && space != std::string_view::npos) {
+      const std::size_t word_end = std::min(text.find(' ', line.size()), text.size());
+      const std::string_view word = text.substr(space + 1, word_end - space - 1);
+      if (display_width(word) <= width) line = line.substr(0, space);
     }
     text.remove_prefix(line.size());
     text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));

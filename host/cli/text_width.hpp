@@ -25,8 +25,8 @@ std::size_t display_width(std::string_view text);
 std::string cut_end(std::string_view text, std::size_t width);
 std::string cut_start(std::string_view text, std::size_t width);
 
-/// Lines of at most `width` columns, broken at spaces where there are some in
-/// the right place; at least one line.
+/// Lines of at most `width` columns, broken at spaces; a word that is longer than a line is broken
+/// where the line ends. At least one line.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
 }  // namespace factport::cli

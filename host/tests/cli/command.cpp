@@ -90,6 +90,15 @@ Ran run(const Arguments& arguments, const Surroundings& surroundings) {
   return {code, content_of(scratch.path() / "out"), content_of(scratch.path() / "err")};
 }
 
+Ran run_into(const std::string& file, const Arguments& arguments) {
+  const ScratchDirectory scratch;
+  FileActions files;
+  files.open(STDOUT_FILENO, file, O_WRONLY);
+  files.open(STDERR_FILENO, scratch.path() / "err", O_WRONLY | O_CREAT);
+  const int code = code_of(spawn(arguments, files, {}));
+  return {code, {}, content_of(scratch.path() / "err")};
+}
+
 Ran run_with_impatient_reader(const Arguments& arguments, std::size_t bytes) {
   const ScratchDirectory scratch;
   int ends[2];

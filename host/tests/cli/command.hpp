@@ -28,6 +28,9 @@ struct Surroundings {
 /// Runs `factport ARGUMENTS` to its end. It finds the plugins of FACTPORT_TEST_PLUGINS.
 Ran run(const Arguments& arguments, const Surroundings& surroundings = {});
 
+/// Runs it with its output going to a file.
+Ran run_into(const std::string& file, const Arguments& arguments);
+
 /// Runs it with a reader that reads `bytes` of its output and goes away.
 Ran run_with_impatient_reader(const Arguments& arguments, std::size_t bytes);
 

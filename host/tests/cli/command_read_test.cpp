@@ -156,3 +156,10 @@ TEST_CASE("output: a reader that goes away ends the command quietly") {
     CHECK(ran.err.empty());
   }
 }
+
+TEST_CASE("output: a full disk is told, once") {
+  const Ran ran = run_into("/dev/full", {"export", "--help"});
+  CHECK(ran.code == 2);
+  CHECK(ran.err ==
+        "factport: cannot write the output: No space left on device (INVALID_ARGUMENT)\n");
+}

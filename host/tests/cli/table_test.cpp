@@ -53,6 +53,8 @@ TEST_CASE("text width: wrapping breaks at spaces, or where it must") {
   CHECK(wrap("", 10) == std::vector<std::string>{""});
   CHECK(wrap("one two three", 8) == std::vector<std::string>{"one two", "three"});
   CHECK(wrap("one two", 3) == std::vector<std::string>{"one", "two"});
+  CHECK(wrap("a bcdefgh", 7) == std::vector<std::string>{"a", "bcdefgh"});
+  CHECK(wrap("a bcdefghi", 7) == std::vector<std::string>{"a bcdef", "ghi"});
   CHECK(wrap("abcdefgh", 3) == std::vector<std::string>{"abc", "def", "gh"});
 }
 
@@ -69,7 +71,7 @@ TEST_CASE("table: it fits the width by cutting the widest column, and first the 
   CHECK(table_of({{"n", Fit::kNumber}, {"one"}, {"two"}}, 40, {row}) ==
         "       n  one             two\n"
         "12345678  aaaaaaaaaaaaa…  bbbbbbbbbbbbb…\n");
-  CHECK(table_of({{"n", Fit::kNumber}, {"one"}, {"two", Fit::kCutFirst}}, 60, {row}) ==
+  CHECK(table_of({{"n", Fit::kNumber}, {"one"}, {"two", Fit::kCutEnd, true}}, 60, {row}) ==
         "       n  one                             two\n"
         "12345678  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa  bbbbbbbbbbbbbbbbb…\n");
 }
@@ -86,6 +88,10 @@ TEST_CASE("table: wrapped cells go on below, beside empty ones") {
       "key  one two\n"
       "     three\n"
       "k    v\n");
+}
+
+TEST_CASE("table: a cell cannot command the terminal, nor end its row") {
+  CHECK(table_of({{"name"}}, 80, {{"a\x1b[2J\nb"}}) == "name\na\\u001b[2J\\nb\n");
 }
 
 TEST_CASE("table: without rows there are no titles") { CHECK(table_of({{"n"}}, 80, {}).empty()); }
