@@ -45,8 +45,8 @@ class Importer {
   Importer(const EventStore& store, const ImportOptions& options);
 
   /// Imports an input to its end. On a failure the batches before it are stored, and the message
-  /// says how many events that is; a bad line is INVALID_ARGUMENT, and nothing of its batch is
-  /// stored. Throws what Input::read throws.
+  /// says how many events that is. A bad line, or an input that cannot be read to its end, is
+  /// INVALID_ARGUMENT, and nothing of its batch is stored.
   Status run(Input& input);
 
   /// What is done, also after a failure.

@@ -33,7 +33,7 @@ std::string with_member(std::string_view member) {
   return R"({"category":"c","stream":"s","name":"n","payload":1,)" + std::string(member) + "}";
 }
 
-std::string nested(int depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
 
 /// An event as a store would give it back.
 factport_event stored(const LineEvent& event) {
