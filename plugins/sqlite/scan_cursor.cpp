@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scan_cursor.hpp"
+
+#include "sequence.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+namespace factport::sqlite {
+
+namespace {
+
+// A filter that nothing passes must not keep a page's read open for long.
+constexpr std::size_t kMostExamined = 4096;
+// What a page sets aside for events at once, whatever it is asked for.
+constexpr std::size_t kMostReserved = 4096;
+
+/// A row, as the filters look at it.
+struct RowView {
+  const Query& row;
+  std::string_view name() const { return row.text(kName); }
+  std::int64_t occurred_at() const { return row.integer(kOccurredAt); }
+  std::int64_t recorded_at() const { return row.integer(kRecordedAt); }
+};
+
+}  // namespace
+
+ScanCursor::ScanCursor(const ScanRequest& request, const ScanRange& range, ReaderPool& readers,
+                       std::shared_ptr<BatchMemoryPool> memory)
+    : filters_(request),
+      filtered_(filters_.any()),
+      batch_events_(std::max<std::size_t>(request.batch_events(), 1)),
+      batch_bytes_(request.batch_bytes() == 0 ? std::numeric_limits<std::uint64_t>::max()
+                                              : request.batch_bytes()),
+      readers_(readers),
+      memory_(std::move(memory)),
+      range_(range),
+      limit_(request.limit().value_or(std::numeric_limits<std::int64_t>::max())),
+      scanned_through_(request.after().value_or(0)) {}
+
+Result<Batch> ScanCursor::next(const Call& call) {
+  Batch batch;
+  if (!at_end()) {
+    Reader reader(readers_, call);
+    if (Status status = reader.status(); !status.ok()) return status;
+    if (names_->is_full()) names_ = std::make_shared<StreamNames>();
+    auto memory = memory_->take();
+    memory->names = names_;
+    if (Status status = read_page(reader.connection(), *memory); !status.ok()) return status;
+    batch.events = memory->events.data();
+    batch.count = memory->events.size();
+    batch.owner = std::move(memory);
+  }
+  batch.scanned_through = scanned_through_;
+  batch.end = at_end();
+  return batch;
+}
+
+Status ScanCursor::read_page(Connection& connection, BatchMemory& memory) {
+  memory.events.reserve(std::min(batch_events_, kMostReserved));
+  const std::size_t most_examined = std::max(batch_events_, kMostExamined);
+  std::uint64_t bytes = 0;
+  Query rows(connection, range_.sql());
+  range_.bind(rows);
+  for (std::size_t examined = 0; !at_end(); ++examined) {
+    if (memory.events.size() == batch_events_ || bytes >= batch_bytes_) return {};
+    if (examined == most_examined) return {};
+    if (!rows.next()) {
+      range_.pass_everything();
+      return rows.status();
+    }
+    range_.pass(rows);
+    scanned_through_ = global_position_of(rows.integer(kSeq));
+    if (filtered_ && !filters_.pass(RowView{rows})) continue;
+    if (Status status = copy_event(connection, rows, memory); !status.ok()) return status;
+    --limit_;
+    bytes += memory.events.back().payload.size + memory.events.back().metadata.size;
+  }
+  return {};
+}
+
+Status ScanCursor::copy_event(Connection& connection, const Query& row, BatchMemory& memory) {
+  const auto name = names_->find(connection, row.integer(kStreamNo));
+  if (!name.ok()) return name.status();
+  factport_event& event = memory.events.emplace_back();
+  event.position = row.integer(kPosition);
+  event.global_position = global_position_of(row.integer(kSeq));
+  event.occurred_at = row.integer(kOccurredAt);
+  event.recorded_at = row.integer(kRecordedAt);
+  const std::string_view id = row.text(kId);
+  if (id.size() != sizeof event.id.bytes) return connection.failure(SQLITE_CORRUPT);
+  std::memcpy(event.id.bytes, id.data(), id.size());
+  event.category = name->category;
+  event.stream = name->stream;
+  event.name = memory.texts.put(row.text(kName));
+  event.payload = memory.texts.put(row.text(kPayload));
+  event.metadata = memory.texts.put(row.text(kMetadata));
+  return {};
+}
+
+}  // namespace factport::sqlite

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// ScanCursor: a scan in pages. Each batch is one short query on a borrowed connection, from the key
+// where the last one stopped; its rows are copied once, into memory that the batch owns, and the
+// query is over before the batch is handed out. Neither an open cursor nor a held batch keeps a
+// connection, a lock or a snapshot.
+//
+// Pages see the same events as one snapshot would: the range ends at what was readable when the
+// scan opened, nothing below that is added later (log_writer.hpp), and stored events do not change.
+#ifndef FACTPORT_SQLITE_SCAN_CURSOR_HPP
+#define FACTPORT_SQLITE_SCAN_CURSOR_HPP
+
+#include "batch_memory.hpp"
+#include "reader_pool.hpp"
+#include "scan_filters.hpp"
+#include "scan_range.hpp"
+#include "stream_names.hpp"
+
+#include <factport/cpp/scan.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace factport::sqlite {
+
+class ScanCursor final : public Cursor {
+ public:
+  /// The pool must outlive the cursor.
+  ScanCursor(const ScanRequest& request, const ScanRange& range, ReaderPool& readers,
+             std::shared_ptr<BatchMemoryPool> memory);
+
+  Result<Batch> next(const Call& call) override;
+
+ private:
+  bool at_end() const { return range_.empty() || limit_ == 0; }
+  /// Copies rows until the batch is full, enough rows were examined, or the range is read.
+  Status read_page(Connection& connection, BatchMemory& memory);
+  Status copy_event(Connection& connection, const Query& row, BatchMemory& memory);
+
+  ScanFilters filters_;
+  const bool filtered_;
+  const std::size_t batch_events_;
+  const std::uint64_t batch_bytes_;
+  ReaderPool& readers_;
+  std::shared_ptr<BatchMemoryPool> memory_;
+  std::shared_ptr<StreamNames> names_ = std::make_shared<StreamNames>();
+
+  ScanRange range_;
+  // Events still to be delivered.
+  std::int64_t limit_;
+  std::int64_t scanned_through_;
+};
+
+}  // namespace factport::sqlite
+
+#endif  // FACTPORT_SQLITE_SCAN_CURSOR_HPP
