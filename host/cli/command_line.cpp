@@ -12,6 +12,7 @@
 
 #include <charconv>
 #include <memory>
+#include <sstream>
 #include <utility>
 
 namespace factport::cli {
@@ -31,6 +32,15 @@ class HelpFormat : public CLI::Formatter {
   }
   std::string make_option_desc(const CLI::Option* option) const override {
     return fmt::format("{}", fmt::join(wrap(option->get_description(), 80 - kNameColumns), "\n"));
+  }
+
+  std::string make_footer(const CLI::App* app) const override {
+    std::istringstream paragraphs(app->get_footer());
+    std::string text;
+    for (std::string paragraph; std::getline(paragraphs, paragraph);) {
+      text += fmt::format("{}\n", fmt::join(wrap(paragraph, 80), "\n"));
+    }
+    return text;
   }
 
  private:
@@ -126,7 +136,7 @@ void define(CLI::App& app, PluginsCommand& command) {
   add_plugin_dir(app, command.plugin_directories);
   add_json(app, command.json, "one line a plugin");
   app.footer(
-      "Keys of --json: name, state (usable, shadowed, refused), file, source, reason,\n"
+      "Keys of --json: name, state (usable, shadowed, refused), file, source, reason, "
       "adapters [{name, version, description}].");
 }
 
@@ -137,8 +147,8 @@ void define(CLI::App& app, DescribeCommand& command) {
   add_plugin_dir(app, command.plugin_directories);
   add_json(app, command.json, "the description");
   app.footer(
-      "Keys of --json: plugin, version, license, file, adapters [{name, version,\n"
-      "description, capabilities [], levels [], config [{key, type, required, secret,\n"
+      "Keys of --json: plugin, version, license, file, adapters [{name, version, "
+      "description, capabilities [], levels [], config [{key, type, required, secret, "
       "default, description}], short_form}].");
 }
 
@@ -166,9 +176,9 @@ void define(CLI::App& app, AppendCommand& command) {
   add_store(app, command.store);
   app.add_flag("--json", command.json, "Print a refusal as JSON, too");
   app.footer(
-      "Prints one line of JSON: log, category, stream, position, global_position, id,\n"
+      "Prints one line of JSON: log, category, stream, position, global_position, id, "
       "recorded_at, already_stored. A refusal exits with 1 and names what does not hold;\n"
-      "with --json: status, unmet [{category, stream, expected, actual_position}]."
+      "with --json: status, unmet [{category, stream, expected, actual_position}].");
 }
 
 void define(CLI::App& app, ImportCommand& command) {
@@ -179,13 +189,13 @@ void define(CLI::App& app, ImportCommand& command) {
   add_store(app, command.store);
   add_json(app, command.json, "the summary");
   app.footer(
-      "A line is one JSON object with the keys category, stream, name, payload, and\n"
-      "optionally log (wins over --log), metadata, occurred_at (RFC 3339 with an offset), id.\n"
-      "The order of the lines is the order of the events. A batch is stored whole or not at\n"
+      "A line is one JSON object with the keys category, stream, name, payload, and "
+      "optionally log (wins over --log), metadata, occurred_at (RFC 3339 with an offset), id. "
+      "The order of the lines is the order of the events. A batch is stored whole or not at "
       "all where the store takes several streams at once; else each run of one stream is.\n"
-      "Events with ids are never stored twice, so a file can be imported again after it\n"
+      "Events with ids are never stored twice, so a file can be imported again after it "
       "stopped; events without ids are stored again.\n"
-      "Keys of --json: complete, stored, already_stored, skipped, truncated_times, seconds,\n"
+      "Keys of --json: complete, stored, already_stored, skipped, truncated_times, seconds, "
       "events_per_second.");
 }
 
@@ -194,9 +204,9 @@ void define(CLI::App& app, ExportCommand& command) {
   app.add_flag("--full", command.full, "Add position, global_position and recorded_at");
   add_store(app, command.store);
   app.footer(
-      "Writes one line of JSON an event, in the order of the log: log, category, stream,\n"
-      "name, payload, metadata, occurred_at, id. Importing them into an empty store gives\n"
-      "the same events in the same order. Payloads are written as they are stored; line\n"
+      "Writes one line of JSON an event, in the order of the log: log, category, stream, "
+      "name, payload, metadata, occurred_at, id. Importing them into an empty store gives "
+      "the same events in the same order. Payloads are written as they are stored; line "
       "ends between their tokens become spaces.");
 }
 
@@ -240,7 +250,7 @@ void define(CLI::App& app, LatestCommand& command) {
   add_store(app, command.store);
   add_json(app, command.json, "the event");
   app.footer(
-      "Prints nothing where there is no event. --json prints a line of `factport export\n"
+      "Prints nothing where there is no event. --json prints a line of `factport export "
       "--full`.");
 }
 
@@ -250,14 +260,14 @@ void define(CLI::App& app, InfoCommand& command) {
   add_json(app, command.json, "what is known");
   app.footer(
       "With --category and --stream about a stream, else about the log.\n"
-      "Keys of --json, of a stream: log, category, stream, event_count, first_position,\n"
-      "last_position, first_global_position, last_global_position, first_recorded_at,\n"
-      "last_recorded_at; of a log: log, level, uuid, epoch, event_count,\n"
+      "Keys of --json, of a stream: log, category, stream, event_count, first_position, "
+      "last_position, first_global_position, last_global_position, first_recorded_at, "
+      "last_recorded_at; of a log: log, level, uuid, epoch, event_count, "
       "last_global_position.");
 }
 
 constexpr const char* kListFooter =
-    "Names are in the order of their bytes. Keys of --json: what the name is in, the name, and\n"
+    "Names are in the order of their bytes.\nKeys of --json: what the name is in, the name, and "
     "where the store knows them event_count, last_global_position, last_recorded_at.";
 
 void define(CLI::App& app, StreamsCommand& command) {

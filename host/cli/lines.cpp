@@ -16,16 +16,20 @@ bool Lines::next(Line& line) {
   if (in_long_line_) pass_over_long_line();
   std::size_t searched = 0;
   while (true) {
-    const std::string_view rest(buffer_.data() + begin_, end_ - begin_);
-    const std::size_t end = rest.find('\n', searched);
-    if (std::min(end, rest.size()) > max_bytes_) {
+    const std::size_t end = rest().find('\n', searched);
+    if (std::min(end, rest().size()) > max_bytes_) {
       in_long_line_ = true;
-      return hand_on(line, rest.substr(0, max_bytes_), 0);
+      return hand_on(line, rest().substr(0, max_bytes_), 0);
     }
-    if (end != std::string_view::npos) return hand_on(line, rest.substr(0, end), 1);
-    searched = rest.size();
-    if (!read_more()) return !rest.empty() && hand_on(line, rest, 0);
+    if (end != std::string_view::npos) return hand_on(line, rest().substr(0, end), 1);
+    searched = rest().size();
+    // Reading moves what is left.
+    if (!read_more()) return !rest().empty() && hand_on(line, rest(), 0);
   }
+}
+
+std::string_view Lines::rest() const {
+  return std::string_view(buffer_).substr(begin_, end_ - begin_);
 }
 
 bool Lines::hand_on(Line& line, std::string_view text, std::size_t line_end) {
@@ -37,7 +41,7 @@ bool Lines::hand_on(Line& line, std::string_view text, std::size_t line_end) {
 void Lines::pass_over_long_line() {
   in_long_line_ = false;
   while (true) {
-    const std::size_t end = std::string_view(buffer_.data() + begin_, end_ - begin_).find('\n');
+    const std::size_t end = rest().find('\n');
     if (end != std::string_view::npos) {
       begin_ += end + 1;
       return;

@@ -37,6 +37,7 @@ class Lines {
   bool next(Line& line);
 
  private:
+  std::string_view rest() const;
   bool read_more();
   bool hand_on(Line& line, std::string_view text, std::size_t line_end);
   void pass_over_long_line();

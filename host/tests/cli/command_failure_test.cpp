@@ -7,6 +7,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <sstream>
+
 namespace {
 
 /// A configuration of the plugin moody.
@@ -142,11 +144,10 @@ TEST_CASE("help: every command has one, in 80 columns, with the exit codes at th
     CHECK(help.code == 0);
     CHECK(help.err.empty());
     CHECK_THAT(help.out, Catch::Contains("Usage: factport " + command));
-    std::size_t begin = 0;
-    for (std::size_t end; (end = help.out.find('\n', begin)) != std::string::npos;
-         begin = end + 1) {
-      INFO(help.out.substr(begin, end - begin));
-      CHECK(end - begin <= 88);
+    std::istringstream lines(help.out);
+    for (std::string line; std::getline(lines, line);) {
+      INFO(line);
+      CHECK(line.size() <= 80);
     }
   }
 }

@@ -24,7 +24,7 @@ std::string fault_of(std::string_view line) {
   return std::to_string(column_of(line, fault->offset)) + ": " + fault->reason;
 }
 
-/// A line whose payload is `payload`, which begins at column 48.
+/// A line whose payload is `payload`, which begins at column 51.
 std::string with_payload(std::string_view payload) {
   return R"({"category":"c","stream":"s","name":"n","payload":)" + std::string(payload) + "}";
 }
@@ -168,7 +168,8 @@ TEST_CASE("json lines: an event becomes the same line again") {
 }
 
 TEST_CASE("json lines: line ends inside a payload become spaces") {
-  LineEvent event{.log = {}, .category = "c", .stream = "s", .name = "n"};
+  LineEvent event;
+  event.category = event.stream = event.name = "x";
   event.payload = "{\n  \"a\":\r\n \"\\n\"}";
   std::string out;
   append_event_line(stored(event), "l", LineShape::kPlain, out);
