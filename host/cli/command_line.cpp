@@ -168,8 +168,7 @@ void define(CLI::App& app, AppendCommand& command) {
   app.footer(
       "Prints one line of JSON: log, category, stream, position, global_position, id,\n"
       "recorded_at, already_stored. A refusal exits with 1 and names what does not hold;\n"
-      "with --json: status, unmet [{category, stream, expected, actual_position}].\n"
-      "A value that begins with a dash is written --payload=-5.");
+      "with --json: status, unmet [{category, stream, expected, actual_position}]."
 }
 
 void define(CLI::App& app, ImportCommand& command) {

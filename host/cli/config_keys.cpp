@@ -77,7 +77,8 @@ void add_keys(const JsonValue& object, const std::string& prefix, std::vector<Co
 /// Something of the type that a property wants.
 std::string placeholder(const JsonValue& property, const std::string& name) {
   if (const JsonValue* const preset = property.find("default")) return to_json(*preset);
-  if (const JsonValue* const values = property.find("enum")) return to_json(values->items.at(0));
+  const JsonValue* const values = property.find("enum");
+  if (values != nullptr && !values->items.empty()) return to_json(values->items.front());
   if (is_marked(property, "x-secret")) return R"({ "$env": "SECRET" })";
   const std::string type = type_of(property);
   if (type.starts_with("integer") || type.starts_with("number")) return "0";

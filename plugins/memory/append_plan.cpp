@@ -23,7 +23,6 @@ AppendPlan::AppendPlan(const AppendRequest& request, const Log& log)
     targets_[event.target].is_written = true;
     events_[i].id_hash = hash_of(event.id);
     events_[i].name = log.find_event_name(view_of(event.name));
-    bytes_ += event.payload.size + event.metadata.size;
   }
 }
 

@@ -57,8 +57,6 @@ class AppendPlan {
   NewEventView event(std::size_t index) const { return request_.events()[index]; }
   PlannedEvent& planned(std::size_t index) { return events_[index]; }
   const PlannedEvent& planned(std::size_t index) const { return events_[index]; }
-  /// Payloads and metadata together.
-  std::size_t bytes() const noexcept { return bytes_; }
 
   /// The streams, in the order of the request.
   std::span<PlannedTarget> targets() noexcept { return targets_; }
@@ -75,7 +73,6 @@ class AppendPlan {
   std::pmr::monotonic_buffer_resource memory_;
   std::pmr::vector<PlannedTarget> targets_;
   std::pmr::vector<PlannedEvent> events_;
-  std::size_t bytes_ = 0;
 };
 
 }  // namespace factport::memory

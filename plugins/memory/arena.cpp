@@ -9,7 +9,7 @@ char* Arena::allocate(std::size_t size) {
   size = (size + kAlignment - 1) / kAlignment * kAlignment;
   if (size > left_) {
     // A large piece gets a block of its own, so that little of the current one is ever wasted.
-    if (size > kLargestBlock / 4) return new_block(size);
+    if (size > kLargestBlock / 8) return new_block(size);
     left_ = 0;
     const std::size_t block = std::max(next_block_, size);
     free_ = new_block(block);
@@ -23,7 +23,7 @@ char* Arena::allocate(std::size_t size) {
 }
 
 char* Arena::new_block(std::size_t size) {
-  blocks_.push_back(std::make_unique_for_overwrite<char[]>(size));
+  blocks_.push_back(allocate_block(size));
   footprint_ += size;
   return blocks_.back().get();
 }

@@ -7,9 +7,10 @@
 #ifndef FACTPORT_MEMORY_ARENA_HPP
 #define FACTPORT_MEMORY_ARENA_HPP
 
+#include "memory_block.hpp"
+
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <string_view>
 #include <type_traits>
@@ -46,21 +47,22 @@ class Arena {
     return {copy, text.size()};
   }
 
-  /// Bytes taken from the heap so far.
-  std::size_t footprint() const noexcept { return footprint_; }
+  /// Bytes handed out, and those that will never be.
+  std::size_t footprint() const noexcept { return footprint_ - left_; }
 
  private:
   static constexpr std::size_t kAlignment = 8;
   static constexpr std::size_t kFirstBlock = 4 << 10;
-  static constexpr std::size_t kLargestBlock = 1 << 20;
+  static constexpr std::size_t kLargestBlock = 2 * kHugePage;
 
   char* new_block(std::size_t size);
 
-  std::vector<std::unique_ptr<char[]>> blocks_;
+  std::vector<MemoryBlock> blocks_;
   // What is left of the block that is being handed out.
   char* free_ = nullptr;
   std::size_t left_ = 0;
   std::size_t next_block_ = kFirstBlock;
+  // The sum of all blocks.
   std::size_t footprint_ = 0;
 };
 

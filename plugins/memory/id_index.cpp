@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 namespace factport::memory {
@@ -31,11 +32,12 @@ void IdIndex::reserve(std::size_t more) {
   constexpr std::size_t kFirstSize = 16;
   const std::size_t needed = std::bit_ceil(std::max((count_ + more) * 4 / 3 + 1, kFirstSize));
   if (slots_ != nullptr && needed <= mask_ + 1) return;
-  auto slots = std::make_unique_for_overwrite<Slot[]>(needed);
-  std::fill_n(slots.get(), needed, Slot{0, kEmpty});
+  MemoryBlock grown = allocate_block(needed * sizeof(Slot));
+  std::uninitialized_fill_n(reinterpret_cast<Slot*>(grown.get()), needed, Slot{0, kEmpty});
 
-  const auto old = std::exchange(slots_, std::move(slots));
-  const std::size_t old_size = old == nullptr ? 0 : mask_ + 1;
+  const std::size_t old_size = slots_ == nullptr ? 0 : mask_ + 1;
+  const MemoryBlock kept = std::exchange(slots_, std::move(grown));
+  const Slot* old = reinterpret_cast<const Slot*>(kept.get());
   mask_ = needed - 1;
   count_ = 0;
   for (std::size_t i = 0; i < old_size; ++i) {
@@ -45,8 +47,8 @@ void IdIndex::reserve(std::size_t more) {
 
 void IdIndex::insert(std::uint32_t hash, std::uint32_t number) noexcept {
   std::size_t i = hash & mask_;
-  while (slots_[i].number != kEmpty) i = (i + 1) & mask_;
-  slots_[i] = {hash, number};
+  while (slots()[i].number != kEmpty) i = (i + 1) & mask_;
+  slots()[i] = {hash, number};
   ++count_;
 }
 

@@ -7,11 +7,12 @@
 #ifndef FACTPORT_MEMORY_ID_INDEX_HPP
 #define FACTPORT_MEMORY_ID_INDEX_HPP
 
+#include "memory_block.hpp"
+
 #include <factport/event.h>
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 
 namespace factport::memory {
@@ -25,10 +26,15 @@ class IdIndex {
   template <class IsIt>
   std::optional<std::uint32_t> find(std::uint32_t hash, IsIt&& is_it) const {
     if (slots_ == nullptr) return std::nullopt;
-    for (std::size_t i = hash & mask_; slots_[i].number != kEmpty; i = (i + 1) & mask_) {
-      if (slots_[i].hash == hash && is_it(slots_[i].number)) return slots_[i].number;
+    for (std::size_t i = hash & mask_; slots()[i].number != kEmpty; i = (i + 1) & mask_) {
+      if (slots()[i].hash == hash && is_it(slots()[i].number)) return slots()[i].number;
     }
     return std::nullopt;
+  }
+
+  /// Fetches what find() will look at first, while the caller does something else.
+  void prefetch(std::uint32_t hash) const noexcept {
+    if (slots_ != nullptr) __builtin_prefetch(&slots()[hash & mask_]);
   }
 
   /// Makes room for `more` further events. Throws std::bad_alloc; nothing has changed then.
@@ -38,7 +44,9 @@ class IdIndex {
   void insert(std::uint32_t hash, std::uint32_t number) noexcept;
 
   /// Bytes taken from the heap.
-  std::size_t footprint() const noexcept { return slots_ == nullptr ? 0 : (mask_ + 1) * 8; }
+  std::size_t footprint() const noexcept {
+    return slots_ == nullptr ? 0 : (mask_ + 1) * sizeof(Slot);
+  }
 
  private:
   struct Slot {
@@ -47,7 +55,10 @@ class IdIndex {
   };
   static constexpr std::uint32_t kEmpty = UINT32_MAX;
 
-  std::unique_ptr<Slot[]> slots_;
+  Slot* slots() const noexcept { return reinterpret_cast<Slot*>(slots_.get()); }
+
+  // Null, or mask_ + 1 slots.
+  MemoryBlock slots_;
   // The number of slots, a power of two, minus one.
   std::size_t mask_ = 0;
   std::size_t count_ = 0;

@@ -35,8 +35,8 @@
 
 namespace factport::memory {
 
-/// The first chunk is 2 KiB, the largest about half a MiB.
-using Events = GrowingArray<factport_event, 16, 4096>;
+/// The first chunk is 2 KiB, the largest 144 KiB.
+using Events = GrowingArray<factport_event, 16, 1024>;
 
 /// Invariants:
 ///  1. events_[n] has the global position n + 1.

@@ -39,11 +39,10 @@ Level level_of_new_log(Level wanted) {
   return wanted == Level::kUnspecified ? Level::kStream : wanted;
 }
 
-/// Copies `field` to `to` and moves that behind it.
-factport_bytes put(char*& to, factport_bytes field) {
-  if (field.size == 0) return {nullptr, 0};
-  std::memcpy(to, field.data, field.size);
-  return {std::exchange(to, to + field.size), field.size};
+/// Copies `field` to `to`.
+factport_bytes put(char* to, factport_bytes field) {
+  if (field.size > 0) std::memcpy(to, field.data, field.size);
+  return {to, field.size};
 }
 
 }  // namespace
@@ -59,6 +58,7 @@ Status Log::append(const AppendRequest& request, Level wanted, Host host, Receip
 }
 
 Status Log::append_locked(AppendPlan& plan, Level wanted, Host host, Receipts& receipts) {
+  for (std::size_t i = 0; i < plan.size(); ++i) ids_.prefetch(plan.planned(i).id_hash);
   if (Status status = check_level(wanted); !status.ok()) return status;
   for (PlannedTarget& target : plan.targets()) {
     if (target.stream == nullptr) target.stream = find_stream(target);
@@ -186,13 +186,13 @@ const EventName& Log::intern_event_name(std::string_view name) {
 
 void Log::stage(AppendPlan& plan, std::int64_t recorded_at, Receipts& receipts) {
   ids_.reserve(plan.size());
-  char* bytes = arena_.allocate(plan.bytes());
   for (std::size_t i = 0; i < plan.size(); ++i) {
     const factport_new_event& event = plan.event(i).raw();
     Stream& stream = stream_of(plan.target_of(i));
     if (plan.planned(i).name == nullptr) {
       plan.planned(i).name = &intern_event_name(view_of(event.name));
     }
+    char* bytes = arena_.allocate(event.payload.size + event.metadata.size);
     const auto number = static_cast<std::uint32_t>(events_.staged());
     const factport_event record{.position = static_cast<std::int64_t>(stream.events.staged()),
                                 .global_position = std::int64_t{number} + 1,
@@ -203,7 +203,7 @@ void Log::stage(AppendPlan& plan, std::int64_t recorded_at, Receipts& receipts) 
                                 .stream = bytes_of(stream.name()),
                                 .name = bytes_of(plan.planned(i).name->name()),
                                 .payload = put(bytes, event.payload),
-                                .metadata = put(bytes, event.metadata),
+                                .metadata = put(bytes + event.payload.size, event.metadata),
                                 .flags = 0,
                                 .payload_format = event.payload_format,
                                 .metadata_format = event.metadata_format,

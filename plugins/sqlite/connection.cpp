@@ -27,9 +27,8 @@ Status open_failure(int code, const std::string& file, Connection::Access access
                     std::string_view detail) {
   namespace fs = std::filesystem;
   std::error_code ignored;
-  if ((code & 0xff) != SQLITE_CANTOPEN || fs::is_directory(file, ignored)) {
-    return failure_of(code, file, detail);
-  }
+  if ((code & 0xff) != SQLITE_CANTOPEN) return failure_of(code, file, detail);
+  if (fs::is_directory(file, ignored)) return failure_of(SQLITE_CANTOPEN_ISDIR, file, detail);
   const fs::path directory = fs::path(file).parent_path();
   if (!fs::is_directory(directory, ignored)) {
     return {StatusCode::kNotFound,
@@ -57,6 +56,10 @@ Result<std::unique_ptr<Connection>> Connection::open(const Settings& settings, A
   if (raw == nullptr) return failure_of(SQLITE_NOMEM, settings.file, "out of memory");
   std::unique_ptr<Connection> connection(new Connection(raw, settings.file));
   if (code != SQLITE_OK) return open_failure(code, settings.file, access, sqlite3_errmsg(raw));
+  // A file that may not be written is opened by SQLite all the same, to be read.
+  if (access != Access::kRead && sqlite3_db_readonly(raw, "main") == 1) {
+    return connection->failure(SQLITE_READONLY);
+  }
   const Waiting waiting(*connection, wait);
   if (Status status = connection->configure(settings); !status.ok()) return status;
   return connection;

@@ -17,12 +17,6 @@ namespace factport::sqlite {
 
 namespace {
 
-/// A file that may be opened for writing but not written is opened by SQLite all the same.
-Status check_writable(Connection& connection) {
-  if (sqlite3_db_readonly(connection.raw(), "main") == 0) return {};
-  return connection.failure(SQLITE_READONLY);
-}
-
 Connection::Access access_of(const Settings& settings) {
   if (settings.read_only) return Connection::Access::kRead;
   return settings.create ? Connection::Access::kCreate : Connection::Access::kWrite;
@@ -30,9 +24,8 @@ Connection::Access access_of(const Settings& settings) {
 
 /// Makes sure that the file holds a store, and one that can be used as the settings say.
 Status prepare(Connection& connection, const Settings& settings, LockWait& wait) {
-  if (settings.read_only) return check_schema(connection);
-  if (Status status = check_writable(connection); !status.ok()) return status;
-  return prepare_schema(connection, wait, settings.create);
+  return settings.read_only ? check_schema(connection)
+                            : prepare_schema(connection, wait, settings.create);
 }
 
 /// The pins of a store, with the configured log's if there is one.

@@ -27,6 +27,12 @@ Append& Append::event(const Event& event) {
   return *this;
 }
 
+Append& Append::impossible_event(std::string_view category, std::string_view stream) {
+  event({.category = std::string(category), .stream = std::string(stream)});
+  events_.back().payload.size = std::uint64_t{1} << 60;
+  return *this;
+}
+
 Append& Append::expect_empty(std::string_view category, std::string_view stream) {
   return leaf(FACTPORT_CONDITION_STREAM_IS_EMPTY, target(category, stream), 0);
 }

@@ -42,6 +42,8 @@ class Append {
   explicit Append(std::string_view log = "default") : log_(log) {}
 
   Append& event(const Event& event);
+  /// One that no memory is large enough for. Its payload must not be looked at.
+  Append& impossible_event(std::string_view category, std::string_view stream);
   /// Leaves, which all must hold. Their stream becomes a target.
   Append& expect_empty(std::string_view category, std::string_view stream);
   Append& expect_exists(std::string_view category, std::string_view stream);

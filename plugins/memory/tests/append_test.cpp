@@ -212,3 +212,24 @@ TEST_CASE("memory: the most that an append may hold is taken, and found again by
   CHECK(append.send(host, store).already_stored);
   CHECK(count(host, store) == 10'000);
 }
+
+// Sanitizers end the process instead.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("memory: an append that memory does not suffice for leaves nothing behind") {
+  TestHost host;
+  const Handle store = host.open();
+  const Event one{.id = numbered_id(1)};
+  const Appended refused =
+      Append().event(one).event({.stream = "new"}).impossible_event("c", "s").send(host, store);
+  CHECK(refused.status.code() == StatusCode::kResourceExhausted);
+  CHECK(count(host, store) == 0);
+
+  const Appended stored = Append().event({.stream = "new"}).event(one).send(host, store);
+  REQUIRE(stored.status.ok());
+  CHECK_FALSE(stored.already_stored);
+  CHECK(stored.receipts[0].position == 0);
+  CHECK(stored.receipts[1].position == 0);
+  CHECK(stored.receipts[1].global_position == 2);
+  CHECK(Scan::of_category("c").read(host, store).events.size() == 2);
+}
+#endif

@@ -85,7 +85,10 @@ TEST_CASE("memory: at level none a condition may only name streams that are writ
   };
   CHECK(guarded().code() == StatusCode::kUnsupported);
   CHECK_THAT(std::string(guarded().message()), Contains("\"guard\"") && Contains("level none"));
-  CHECK(Append().event({}).expect_empty("c", "s").send(host, store).status.ok());
+  const Event event{.id = numbered_id(1)};
+  CHECK(Append().event(event).expect_empty("c", "s").send(host, store).status.ok());
+  // A repeat succeeds whatever its conditions say.
+  CHECK(Append().event(event).expect_exists("c", "guard").send(host, store).already_stored);
   CHECK(guarded().code() == StatusCode::kUnsupported);
   CHECK(Append().event({}).expect_empty("c", "s").send(host, store).status.code() ==
         StatusCode::kConditionFailed);
