@@ -22,20 +22,26 @@ std::string unique_name() {
   return "behaviour-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
 }
 
-/// The adapters that the suite runs over; their levels are what they declare. A new one is one
-/// line.
+/// The adapters that the suite runs over, at the levels that they declare. A new one is one line.
 const std::vector<StoreKind>& adapters() {
-  using Path = std::filesystem::path;
   static const std::vector<StoreKind> kAdapters = {
-      {"vector", [](const Path&) -> std::string { return "vector:"; }, 300, false, {}},
-      {"memory", [](const Path&) { return "memory:" + unique_name(); }, 10'000, true, {}},
-      {"sqlite",
-       [](const Path& dir) { return "sqlite:" + (dir / "events.db").string(); },
-       2'000,
-       true,
-       {}},
+      {"vector", "vector:", 300, false, {}},
+      {"memory", "memory:NAME", 10'000, true, {}},
+      {"sqlite", "sqlite:DIRECTORY/events.db", 600, true, {}},
   };
   return kAdapters;
+}
+
+void replace(std::string& text, std::string_view word, const std::string& with) {
+  const std::size_t at = text.find(word);
+  if (at != std::string::npos) text.replace(at, word.size(), with);
+}
+
+std::string short_form(const StoreKind& kind, const std::filesystem::path& directory) {
+  std::string text = kind.short_form;
+  replace(text, "NAME", unique_name());
+  replace(text, "DIRECTORY", directory.string());
+  return text;
 }
 
 template <class T>
@@ -57,7 +63,7 @@ OpenOptions open_options() {
 }
 
 StoreConfig config_of(const StoreKind& kind, const std::filesystem::path& directory) {
-  StoreConfig config = must(host::store_config(kind.short_form(directory)));
+  StoreConfig config = must(host::store_config(short_form(kind, directory)));
   config.level = static_cast<std::uint32_t>(kind.level);
   return config;
 }

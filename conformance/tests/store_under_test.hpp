@@ -39,8 +39,8 @@ class FreshDirectory {
 /// An adapter of the list, and one of the levels that it declares.
 struct StoreKind {
   std::string adapter;
-  /// Makes the short form of a store that nobody else has open; the directory is empty.
-  std::string (*short_form)(const std::filesystem::path& directory);
+  /// With NAME for a name and DIRECTORY for an empty directory that nobody else uses.
+  std::string short_form;
   /// How many events a test that wants many appends.
   int size;
   /// Whether a second open of the same configuration sees the same events.

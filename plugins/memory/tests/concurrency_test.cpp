@@ -2,11 +2,14 @@
 //
 // Readers beside writers: nothing is skipped, nothing is seen in part, nobody waits for nothing.
 #include "append_request.hpp"
+#include "arrivals.hpp"
 #include "scan_request.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <string>
 #include <thread>
@@ -201,6 +204,34 @@ TEST_CASE("memory: who waits for a global position is woken when it is there") {
     threads.join();
     REQUIRE(seen == static_cast<std::size_t>(position));
   }
+}
+
+TEST_CASE("arrivals: who waits is told at once, and not found when it looks by itself") {
+  const TestHost host;
+  memory::Arrivals arrivals;
+  auto quickest = std::chrono::steady_clock::duration::max();
+  for (int i = 0; i < 10; ++i) {
+    std::atomic<bool> is_waiting{false};
+    std::atomic<bool> is_there{false};
+    std::chrono::steady_clock::time_point told;
+    Threads waiter;
+    waiter.start([&] {
+      const Status status = arrivals.wait(TestCall(host), "a test", [&] {
+        is_waiting = true;
+        return is_there.load();
+      });
+      if (status.ok()) told = std::chrono::steady_clock::now();
+    });
+    while (!is_waiting) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const auto announced = std::chrono::steady_clock::now();
+    is_there = true;
+    arrivals.announce();
+    waiter.join();
+    quickest = std::min(quickest, told - announced);
+  }
+  // By itself it looks every 50 ms.
+  CHECK(quickest < std::chrono::milliseconds(20));
 }
 
 TEST_CASE("memory: handles on one shared store open, append and close side by side") {

@@ -2,6 +2,7 @@
 #include "append_request.hpp"
 #include "model.hpp"
 #include "scan_request.hpp"
+#include "selection.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -115,6 +116,32 @@ TEST_CASE("memory: one call examines a bounded number of events, and says how fa
   CHECK(scanned.scanned_through.front() < 200'000);
   CHECK(scanned.scanned_through.front() > 0);
   CHECK(scanned.scanned_through.back() == 200'000);
+}
+
+TEST_CASE("memory: a cursor keeps its filters after the request is gone") {
+  TestHost host;
+  const Handle store = host.open();
+  fill(host, store, 10);
+  const TestCall call(host);
+  Scan scan = Scan::of_log().names({"absent", "happened"});
+  auto cursor = scan.open(call, *store);
+  scan.names({"changed!", "changed!"});
+  CHECK((*cursor)->next(call)->count == 10);
+}
+
+TEST_CASE("memory: what an append under way has put into a stream is not selected") {
+  TestHost host;
+  const std::string name = "a selection of its own";
+  const Handle store = host.open(name);
+  fill(host, store, 3);
+  const memory::Log& log = *memory::MemoryStore::shared(name)->find_log("default");
+  memory::Arena arena;
+  memory::EventNumbers numbers;
+  for (const std::uint32_t number : {0u, 2u, 3u, 4u}) numbers.stage(number, arena);
+  numbers.publish();
+  const memory::Selection selection(log, numbers);
+  CHECK(selection.size() == 2);
+  CHECK(selection.back().global_position == 3);
 }
 
 TEST_CASE("memory: an absent log, category or stream is an empty scan") {
