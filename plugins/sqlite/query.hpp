@@ -63,10 +63,10 @@ class Query {
   void check(int code);
 
   Connection& connection_;
+  // SQLITE_DONE before the first step. Before statement_, whose making may fail.
+  int code_ = SQLITE_DONE;
   sqlite3_stmt* statement_;
   int bound_ = 0;
-  // SQLITE_DONE before the first step.
-  int code_ = SQLITE_DONE;
 };
 
 }  // namespace factport::sqlite

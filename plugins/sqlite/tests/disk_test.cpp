@@ -220,7 +220,9 @@ TEST_CASE("disk: a store that contradicts itself is CORRUPT and keeps what it ha
   }
   SECTION("a table is gone") {
     RawDatabase(file).run("DROP TABLE streams");
-    CHECK(store->append_one("c", "s", 2).status.code() == StatusCode::kCorrupt);
+    const Status status = store->append_one("c", "s", 2).status;
+    INFO(status.to_string());
+    CHECK(status.code() == StatusCode::kCorrupt);
   }
 }
 
