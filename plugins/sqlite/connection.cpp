@@ -99,7 +99,9 @@ sqlite3_stmt* Connection::prepared(const char* sql, int& code) {
   auto& statement = statements_[sql];
   if (statement == nullptr) {
     sqlite3_stmt* raw = nullptr;
-    code = sqlite3_prepare_v3(raw_, sql, -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+    const int compiled =
+        sqlite3_prepare_v3(raw_, sql, -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+    if (compiled != SQLITE_OK) code = compiled;
     statement.reset(raw);
   }
   return statement.get();

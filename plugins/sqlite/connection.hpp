@@ -37,8 +37,8 @@ class Connection {
 
   /// Runs SQL that gives no rows.
   Status execute(const char* sql);
-  /// The statement for `sql`, a string literal, compiled at its first use and kept; null and a
-  /// `code` when that fails.
+  /// The statement for `sql`, a string literal, compiled at its first use and kept. Null when
+  /// that fails; only then is `code` set.
   sqlite3_stmt* prepared(const char* sql, int& code);
 
   /// Whether a transaction is open, be it after a failure.

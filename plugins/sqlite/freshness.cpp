@@ -28,11 +28,11 @@ Result<std::optional<LogRow>> fresh_log(ReaderPool& readers, const Call& call,
     if (!log.ok() || freshness != Freshness::kAtLeast) return log;
     const std::int64_t last = *log ? (*log)->counters.last_global_position : 0;
     if (last >= at_least) return log;
+    std::this_thread::sleep_for(std::min(pause, std::chrono::nanoseconds(call.remaining_ns())));
     Status status =
         call.interrupted("global position " + std::to_string(at_least) + " of log \"" +
                          std::string(name) + "\", which ends at " + std::to_string(last));
     if (!status.ok()) return status;
-    std::this_thread::sleep_for(std::min(pause, std::chrono::nanoseconds(call.remaining_ns())));
     pause = std::min<std::chrono::nanoseconds>(pause * 2, LockWait::kLongestPause);
   }
 }

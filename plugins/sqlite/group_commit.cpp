@@ -50,6 +50,7 @@ GroupCommit::GroupCommit(std::unique_ptr<LogWriter> writer, const Settings& sett
       writer_(std::move(writer)) {}
 
 Status GroupCommit::append(const Call& call, const AppendRequest& request, Receipts& receipts) {
+  if (Status status = call.interrupted("its turn to be written"); !status.ok()) return status;
   Member member{call, request, receipts, LockWait(call, busy_timeout_), bytes_of_events(request)};
   bool leads = false;
   {

@@ -51,15 +51,6 @@ bool Query::run() {
   return true;
 }
 
-std::string_view Query::text(int column) const {
-  // Not sqlite3_column_text, which would make sure of a NUL that nobody needs.
-  const void* const bytes = sqlite3_column_blob(statement_, column);
-  const int size = sqlite3_column_bytes(statement_, column);
-  return size == 0
-             ? std::string_view()
-             : std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
-}
-
 void Query::check(int code) {
   if (code != SQLITE_OK) code_ = code;
 }

@@ -44,7 +44,13 @@ class Query {
 
   /// Columns of the row; text and blobs stay until the next step.
   std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
-  std::string_view text(int column) const;
+  std::string_view text(int column) const {
+    // Not sqlite3_column_text, which would make sure of a NUL that nobody needs.
+    const void* const bytes = sqlite3_column_blob(statement_, column);
+    const int size = sqlite3_column_bytes(statement_, column);
+    if (size == 0) return {};
+    return {static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+  }
 
   bool ok() const noexcept { return code_ == SQLITE_ROW || code_ == SQLITE_DONE; }
   int code() const noexcept { return code_; }
@@ -57,10 +63,10 @@ class Query {
   void check(int code);
 
   Connection& connection_;
+  // SQLITE_DONE before the first step. Before statement_, whose making may fail.
+  int code_ = SQLITE_DONE;
   sqlite3_stmt* statement_;
   int bound_ = 0;
-  // SQLITE_DONE before the first step.
-  int code_ = SQLITE_DONE;
 };
 
 }  // namespace factport::sqlite

@@ -3,15 +3,17 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 namespace factport::sqlite {
 
 ReaderPool::Borrowed ReaderPool::borrow(const Call& call) {
+  constexpr std::string_view kWaitedFor = "a free connection; raise \"readers\"";
+  if (Status status = call.interrupted("a read to begin"); !status.ok()) return status;
   std::unique_lock lock(mutex_);
   while (idle_.empty() && open_ == settings_.readers) {
-    Status status = call.interrupted("a free connection; raise \"readers\"");
-    if (!status.ok()) return status;
+    if (Status status = call.interrupted(kWaitedFor); !status.ok()) return status;
     // Reads are short: not worth a subscription to the cancel token.
     const std::chrono::nanoseconds left(call.remaining_ns());
     came_back_.wait_for(lock, std::min<std::chrono::nanoseconds>(left, LockWait::kLongestPause));

@@ -14,6 +14,7 @@ namespace {
 
 // A filter that nothing passes must not keep a page's read open for long.
 constexpr std::size_t kMostExamined = 4096;
+constexpr std::uint64_t kDefaultBytes = std::uint64_t{4} << 20;
 // What a page sets aside for events at once, whatever it is asked for.
 constexpr std::size_t kMostReserved = 4096;
 
@@ -32,8 +33,7 @@ ScanCursor::ScanCursor(const ScanRequest& request, const ScanRange& range, Reade
     : filters_(request),
       filtered_(filters_.any()),
       batch_events_(std::max<std::size_t>(request.batch_events(), 1)),
-      batch_bytes_(request.batch_bytes() == 0 ? std::numeric_limits<std::uint64_t>::max()
-                                              : request.batch_bytes()),
+      batch_bytes_(request.batch_bytes() == 0 ? kDefaultBytes : request.batch_bytes()),
       readers_(readers),
       memory_(std::move(memory)),
       range_(range),
@@ -60,33 +60,39 @@ Result<Batch> ScanCursor::next(const Call& call) {
 
 Status ScanCursor::read_page(Connection& connection, BatchMemory& memory) {
   memory.events.reserve(std::min(batch_events_, kMostReserved));
-  const std::size_t most_examined = std::max(batch_events_, kMostExamined);
   std::uint64_t bytes = 0;
   Query rows(connection, range_.sql());
   range_.bind(rows);
   for (std::size_t examined = 0; !at_end(); ++examined) {
     if (memory.events.size() == batch_events_ || bytes >= batch_bytes_) return {};
-    if (examined == most_examined) return {};
+    if (filtered_ && examined == kMostExamined) return {};
     if (!rows.next()) {
       range_.pass_everything();
       return rows.status();
     }
-    range_.pass(rows);
-    scanned_through_ = global_position_of(rows.integer(kSeq));
-    if (filtered_ && !filters_.pass(RowView{rows})) continue;
-    if (Status status = copy_event(connection, rows, memory); !status.ok()) return status;
+    const std::int64_t position = rows.integer(kPosition);
+    const std::int64_t sequence = rows.integer(kSeq);
+    range_.pass(position, sequence);
+    scanned_through_ = global_position_of(sequence);
+    bytes += sizeof(factport_event);
+    if (filtered_ && !filters_.pass(RowView{rows})) {
+      bytes += rows.text(kPayload).size();
+      continue;
+    }
+    factport_event& event = memory.events.emplace_back();
+    event.position = position;
+    event.global_position = scanned_through_;
+    if (Status status = copy_rest(connection, rows, event, memory); !status.ok()) return status;
     --limit_;
-    bytes += memory.events.back().payload.size + memory.events.back().metadata.size;
+    bytes += event.payload.size + event.metadata.size;
   }
   return {};
 }
 
-Status ScanCursor::copy_event(Connection& connection, const Query& row, BatchMemory& memory) {
+Status ScanCursor::copy_rest(Connection& connection, const Query& row, factport_event& event,
+                             BatchMemory& memory) {
   const auto name = names_->find(connection, row.integer(kStreamNo));
   if (!name.ok()) return name.status();
-  factport_event& event = memory.events.emplace_back();
-  event.position = row.integer(kPosition);
-  event.global_position = global_position_of(row.integer(kSeq));
   event.occurred_at = row.integer(kOccurredAt);
   event.recorded_at = row.integer(kRecordedAt);
   const std::string_view id = row.text(kId);

@@ -34,9 +34,11 @@ class ScanCursor final : public Cursor {
 
  private:
   bool at_end() const { return range_.empty() || limit_ == 0; }
-  /// Copies rows until the batch is full, enough rows were examined, or the range is read.
+  /// Copies rows until the batch is full, enough was examined, or the range is read.
   Status read_page(Connection& connection, BatchMemory& memory);
-  Status copy_event(Connection& connection, const Query& row, BatchMemory& memory);
+  /// Everything but the two positions.
+  Status copy_rest(Connection& connection, const Query& row, factport_event& event,
+                   BatchMemory& memory);
 
   ScanFilters filters_;
   const bool filtered_;

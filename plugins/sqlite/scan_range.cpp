@@ -104,13 +104,4 @@ void ScanRange::bind(Query& query) const {
   if (kind_ != ScopeKind::kLog) query.bind(owner_);
 }
 
-void ScanRange::pass(const Query& query) {
-  const std::int64_t key = query.integer(kind_ == ScopeKind::kStream ? kPosition : kSeq);
-  if (backwards_) {
-    last_ = key - 1;
-  } else {
-    first_ = key + 1;
-  }
-}
-
 }  // namespace factport::sqlite

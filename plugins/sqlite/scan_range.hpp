@@ -42,8 +42,15 @@ class ScanRange {
   /// Selects the rest of the range in order. REQUIRES: !empty().
   const char* sql() const;
   void bind(Query& query) const;
-  /// Leaves behind the row that `query` is at.
-  void pass(const Query& query);
+  /// Leaves behind the row with this key.
+  void pass(std::int64_t position, std::int64_t sequence) {
+    const std::int64_t key = kind_ == ScopeKind::kStream ? position : sequence;
+    if (backwards_) {
+      last_ = key - 1;
+    } else {
+      first_ = key + 1;
+    }
+  }
   void pass_everything() { last_ = first_ - 1; }
 
  private:

@@ -5,8 +5,12 @@
 
 namespace factport::sqlite {
 
-Result<StreamNames::Name> StreamNames::find(Connection& connection, std::int64_t stream_no) {
-  if (const auto known = names_.find(stream_no); known != names_.end()) return known->second;
+Result<StreamNames::Name> StreamNames::find_another(Connection& connection,
+                                                    std::int64_t stream_no) {
+  if (const auto known = names_.find(stream_no); known != names_.end()) {
+    last_no_ = stream_no;
+    return last_ = known->second;
+  }
   Query query(connection,
               "SELECT c.name, s.name FROM streams s JOIN categories c USING (category_no) "
               "WHERE s.stream_no = ?");
@@ -15,7 +19,8 @@ Result<StreamNames::Name> StreamNames::find(Connection& connection, std::int64_t
   }
   const Name name{texts_.put(query.text(0)), texts_.put(query.text(1))};
   names_.emplace(stream_no, name);
-  return name;
+  last_no_ = stream_no;
+  return last_ = name;
 }
 
 }  // namespace factport::sqlite

@@ -27,15 +27,24 @@ class StreamNames {
   };
 
   /// Asks the database for a stream that was not met before. CORRUPT when it knows none.
-  Result<Name> find(Connection& connection, std::int64_t stream_no);
+  Result<Name> find(Connection& connection, std::int64_t stream_no) {
+    // Events of one stream often stand together.
+    if (stream_no == last_no_) return last_;
+    return find_another(connection, stream_no);
+  }
   /// Large enough to be left to the batches that need it, and replaced by an empty one.
   bool is_full() const noexcept { return names_.size() >= kMostNames; }
 
  private:
   static constexpr std::size_t kMostNames = std::size_t{1} << 15;
 
+  Result<Name> find_another(Connection& connection, std::int64_t stream_no);
+
   std::unordered_map<std::int64_t, Name> names_;
   TextArena texts_;
+  // 0: no row has that number.
+  std::int64_t last_no_ = 0;
+  Name last_{};
 };
 
 }  // namespace factport::sqlite

@@ -206,6 +206,26 @@ TEST_CASE("disk: damaged pages are CORRUPT before anything is written", "[disk]"
   CHECK(std::filesystem::file_size(file) == size);
 }
 
+TEST_CASE("disk: a store that contradicts itself is CORRUPT and keeps what it has", "[disk]") {
+  const ScratchDirectory scratch;
+  const auto file = scratch.path() / "events.db";
+  const auto store = TestStore::at(file);
+  REQUIRE(store->append_one("c", "s", 1).status.ok());
+  SECTION("a counter is behind") {
+    RawDatabase(file).run("UPDATE streams SET last_position = -1");
+    const Status status = store->append_one("c", "s", 2).status;
+    CHECK(status.code() == StatusCode::kCorrupt);
+    CHECK_THAT(std::string(status.message()), Contains(file.string()) && Contains("backup"));
+    CHECK(store->scan_log().events.size() == 1);
+  }
+  SECTION("a table is gone") {
+    RawDatabase(file).run("DROP TABLE streams");
+    const Status status = store->append_one("c", "s", 2).status;
+    INFO(status.to_string());
+    CHECK(status.code() == StatusCode::kCorrupt);
+  }
+}
+
 TEST_CASE("disk: random damage is an error or goes unnoticed, never a crash", "[disk]") {
   const ScratchDirectory scratch;
   const auto good = scratch.path() / "good.db";
@@ -273,6 +293,10 @@ TEST_CASE("disk: a lock of another process is waited for until the deadline", "[
   CHECK(late.status.code() == StatusCode::kTimeout);
   CHECK_THAT(std::string(late.status.message()), Contains(words));
   CHECK(std::chrono::steady_clock::now() - begun >= std::chrono::milliseconds(120));
+
+  // Late before it begins.
+  const Appended dead = store->append(append, store->call(std::chrono::milliseconds(-1)));
+  CHECK(dead.status.code() == StatusCode::kTimeout);
 
   const Appended busy = store->append(append);
   CHECK(busy.status.code() == StatusCode::kBusy);
