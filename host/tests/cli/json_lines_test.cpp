@@ -155,9 +155,10 @@ TEST_CASE("json lines: an event becomes the same line again") {
       R"({"log":"l","category":"cä\n","stream":"s \"x\"","name":"😀","payload":[1e400, 1.50],)"
       R"("metadata":null,"occurred_at":"0001-01-01T00:00:00.000001Z",)"
       R"("id":"01a20b94-4353-7000-83cd-9695a45e0d27")";
+  const std::string whole = line + "}";
   TextArena arena;
   LineEvent event;
-  REQUIRE_FALSE(read_event_line(line + "}", arena, event));
+  REQUIRE_FALSE(read_event_line(whole, arena, event));
   std::string out;
   append_event_line(stored(event), "l", LineShape::kPlain, out);
   CHECK(out == line + "}\n");
