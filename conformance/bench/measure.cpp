@@ -79,9 +79,9 @@ std::string to_json(const std::vector<Measured>& rows) {
 #else
   constexpr std::string_view kBuild = "debug";
 #endif
-  std::string json = fmt::format(R"({{"factport":"{}","compiler":"{}","build":"{}","cores":{},"rows":[)",
-                                 FACTPORT_VERSION_STRING, __VERSION__, kBuild,
-                                 std::thread::hardware_concurrency());
+  std::string json = fmt::format(
+      R"({{"factport":"{}","compiler":"{}","build":"{}","cores":{},"rows":[)",
+      FACTPORT_VERSION_STRING, __VERSION__, kBuild, std::thread::hardware_concurrency());
   for (const Measured& row : rows) {
     if (&row != &rows.front()) json += ",";
     json += fmt::format(R"({{"name":"{}","events_per_second":{})", row.name, json_of(row.rates));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Measuring whole runs: medians of several, and, for a comparison, the two in turn (A B A B ...), so
-// that a machine that drifts drifts under both.
+// Measuring whole runs: medians of several, and, for a comparison, the two in turn (A B A B ...),
+// so that a machine that drifts drifts under both.
 #ifndef FACTPORT_BENCH_MEASURE_HPP
 #define FACTPORT_BENCH_MEASURE_HPP
 

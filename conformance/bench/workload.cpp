@@ -14,7 +14,8 @@ std::atomic<std::int64_t> sink;
 }  // namespace
 
 std::string json_of_size(std::size_t bytes) {
-  std::string json = R"({"customer":"c-4711","amount":129.95,"currency":"EUR","lines":[1,2,3],"note":")";
+  std::string json =
+      R"({"customer":"c-4711","amount":129.95,"currency":"EUR","lines":[1,2,3],"note":")";
   const std::size_t frame = json.size() + 2;
   if (frame > bytes) return R"({"a":")" + std::string(bytes - 8, 'x') + R"("})";
   return json + std::string(bytes - frame, 'x') + R"("})";

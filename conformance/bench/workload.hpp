@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The events of the benchmarks: 300 bytes of payload and 60 of metadata, valid JSON, over a number of
-// streams; and the loops that append and scan them through an EventStore.
+// The events of the benchmarks: 300 bytes of payload and 60 of metadata, valid JSON, over a number
+// of streams; and the loops that append and scan them through an EventStore.
 #ifndef FACTPORT_BENCH_WORKLOAD_HPP
 #define FACTPORT_BENCH_WORKLOAD_HPP
 
@@ -28,7 +28,8 @@ std::vector<std::string> stream_names(std::size_t count);
 /// Appends the workload in requests of `batch` events, each to one stream; returns the events.
 std::int64_t append_events(const EventStore& store, const Workload& workload, std::int64_t batch);
 
-/// Reads the log, touching each event's header and the first byte of its payload; returns the events.
+/// Reads the log, touching each event's header and the first byte of its payload; returns the
+/// events.
 std::int64_t scan_log(const EventStore& store);
 
 }  // namespace factport::bench

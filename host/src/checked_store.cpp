@@ -67,6 +67,26 @@ Status check_facts(const factport_store_facts& facts, const factport_adapter& ad
   return {};
 }
 
+/// What is offered, as "stream, log".
+std::string names_of_levels(std::uint32_t levels) {
+  std::vector<std::string_view> names;
+  for (const Level level : {Level::kStream, Level::kCategory, Level::kLog, Level::kNone}) {
+    if ((levels & FACTPORT_LEVEL_BIT(static_cast<std::uint32_t>(level))) != 0) {
+      names.push_back(name_of(level));
+    }
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// A configured level must be one of those that are offered.
+Status check_level(std::uint32_t level, std::uint32_t offered, std::string_view adapter) {
+  if (level == FACTPORT_LEVEL_UNSPECIFIED) return {};
+  if (level <= FACTPORT_LEVEL_NONE && (offered & FACTPORT_LEVEL_BIT(level)) != 0) return {};
+  return {StatusCode::kUnsupported,
+          fmt::format("adapter {} does not offer the level \"{}\"; it offers: {}", adapter,
+                      name_of(static_cast<Level>(level)), names_of_levels(offered))};
+}
+
 /// Whether a leaf stands under an odd number of `not`.
 bool is_negated(const factport_append_request& request, std::uint32_t leaf) {
   const AppendRequest view(request);
@@ -159,6 +179,10 @@ CheckedStore::CheckedStore(std::shared_ptr<const Library> library, const LoadedA
       retry_(options.retry_conflicts) {}
 
 Status CheckedStore::open_adapter(const StoreConfig& config, const OpenOptions& options) {
+  if (Status status = check_level(config.level, adapter_.table.levels, adapter_.name);
+      !status.ok()) {
+    return status;
+  }
   auto resolved = resolve_config(config, adapter_.config_schema,
                                  fmt::format("{} {}", adapter_.name, adapter_.version));
   if (!resolved.ok()) return resolved.status();
@@ -187,8 +211,8 @@ Status CheckedStore::open_adapter(const StoreConfig& config, const OpenOptions& 
   facts.struct_size = sizeof facts;
   adapter_.table.describe(store_, &facts);
   facts_ = facts_of(facts);
-  const Status status = check_facts(facts, adapter_.table);
-  return status.ok() ? status : misbehaved(status);
+  if (Status status = check_facts(facts, adapter_.table); !status.ok()) return misbehaved(status);
+  return check_level(config.level, facts_.levels, adapter_.name);
 }
 
 CheckedStore::~CheckedStore() {

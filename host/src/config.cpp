@@ -37,7 +37,7 @@ static_assert(FACTPORT_LEVEL_STREAM == 1 && FACTPORT_LEVEL_CATEGORY == 2 &&
 // Takes the members of a configuration one after the other.
 class MemberTaker {
  public:
-  MemberTaker(StoreConfig& config) : config_(config), subject_{{}, config.origin} {}
+  explicit MemberTaker(StoreConfig& config) : config_(config), subject_{{}, config.origin} {}
 
   Status take(const std::string& key, const JsonValue& value) {
     if (key == "$schema") return Status();
@@ -76,8 +76,9 @@ class MemberTaker {
     return text.empty() ? error("plugin", "expected the path of the plugin's file") : Status();
   }
   Status set_plugin_sha256(const std::string& text) {
-    for (const char c : text)
+    for (const char c : text) {
       config_.plugin_sha256.push_back(c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c);
+    }
     const bool digest = text.size() == 64 && config_.plugin_sha256.find_first_not_of(
                                                  "0123456789abcdef") == std::string::npos;
     return digest ? Status() : error("plugin_sha256", "expected 64 hexadecimal digits");

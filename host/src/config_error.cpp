@@ -30,9 +30,9 @@ std::string child_path(std::string_view path, const JsonValue& value, std::size_
 std::string shown(const JsonValue& value, const SchemaPlace& place) {
   std::string text(name_of(value.kind));
   if (!place.may_be_shown()) return text;
-  if (value.is(JsonValue::Kind::kString)) text += " " + json_quoted(value.text);
-  if (value.is(JsonValue::Kind::kNumber)) text += " " + value.text.substr(0, 40);
-  if (value.is(JsonValue::Kind::kBoolean)) text += " " + value.text;
+  if (value.is(JsonValue::Kind::kString)) text.append(" ").append(json_quoted(value.text));
+  if (value.is(JsonValue::Kind::kNumber)) text.append(" ").append(value.text, 0, 40);
+  if (value.is(JsonValue::Kind::kBoolean)) text.append(" ").append(value.text);
   return text;
 }
 

@@ -57,9 +57,9 @@ Status apply_short_form(const StoreConfig& config, const JsonValue& schema,
 // Every scalar below a secret place, and the passwords of URIs anywhere.
 void collect_secrets(const JsonValue& value, const SchemaPlace& place,
                      std::vector<std::string>& secrets) {
-  if (place.is_secret() && (value.is(Kind::kString) || value.is(Kind::kNumber)))
-    add_secret(value.text, secrets);
-  if (value.is(Kind::kString)) add_uri_passwords(value.text, secrets);
+  const bool text = value.is(Kind::kString);
+  if (place.is_secret() && (text || value.is(Kind::kNumber))) add_secret(value.text, secrets);
+  if (text) add_uri_passwords(value.text, secrets);
   for (std::size_t i = 0; i < value.items.size(); ++i) {
     collect_secrets(value.items[i], place.child(value, i), secrets);
   }
@@ -95,7 +95,7 @@ Status resolve(const StoreConfig& config, const JsonValue& schema, const ConfigS
     return violation_error(*violation, value, schema, subject);
   }
   status = make_paths_absolute(value, root, "config", config.directory, subject);
-  if (status.ok()) collect_secrets(value, root, secrets);
+  if (status.ok()) collect_secrets(value, root, secrets);  // again, for paths are other texts now
   return status;
 }
 

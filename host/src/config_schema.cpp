@@ -4,7 +4,7 @@
 #include "json_number.hpp"
 #include "json_pointer.hpp"
 #include "json_text.hpp"
-#include "schema_place.hpp"
+#include "schema_defect.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
@@ -19,23 +19,6 @@ namespace factport::host {
 namespace {
 
 using Kind = JsonValue::Kind;
-
-// A pattern or reference that RapidJSON would leave out without a word; empty = none.
-std::string find_inapplicable(const JsonValue& node, const JsonValue& schema) {
-  for (std::size_t i = 0; i < node.items.size(); ++i) {
-    const JsonValue& item = node.items[i];
-    if (node.is(Kind::kObject) && item.is(Kind::kString)) {
-      if (node.keys[i] == "pattern" && !rapidjson::internal::Regex(item.text.c_str()).IsValid()) {
-        return fmt::format("the pattern {} is not supported", item.text);
-      }
-      if (node.keys[i] == "$ref" && find_reference(schema, item.text) == nullptr) {
-        return fmt::format("the $ref {} leads nowhere in it", item.text);
-      }
-    }
-    if (std::string found = find_inapplicable(item, schema); !found.empty()) return found;
-  }
-  return {};
-}
 
 // A number beyond 64 bits or with a fraction, as near as a double comes; only compared with limits.
 double to_double(std::string_view number) {
@@ -123,8 +106,8 @@ Result<JsonValue> parse_schema(std::string_view text, std::string_view adapter_l
   }
   JsonValue schema = parse_json(text);
   if (!schema.is(Kind::kObject)) return broken("it is not a JSON object");
-  const std::string inapplicable = find_inapplicable(schema, schema);
-  if (!inapplicable.empty()) return broken(inapplicable);
+  const std::string defect = find_schema_defect(schema);
+  if (!defect.empty()) return broken(defect);
   rapidjson::Document document;
   document.Parse(text.data(), text.size());
   if (document.HasParseError()) return broken("a number in it is too large");

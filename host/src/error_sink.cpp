@@ -8,9 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstddef>
 #include <cstring>
-#include <type_traits>
 #include <utility>
 
 namespace factport::host {
@@ -46,12 +44,10 @@ bool is_plugins_to_give(factport_status status) {
 }  // namespace
 
 ErrorSink::ErrorSink() noexcept
-    : raw_{.struct_size = sizeof(factport_error), .reserved = 0, .set = &set} {
-  static_assert(std::is_standard_layout_v<ErrorSink> && offsetof(ErrorSink, raw_) == 0);
-}
+    : factport_error{.struct_size = sizeof(factport_error), .reserved = 0, .set = &take} {}
 
-void FACTPORT_CALL ErrorSink::set(factport_error* self, const factport_error_info* info) noexcept {
-  auto* const sink = reinterpret_cast<ErrorSink*>(self);
+void FACTPORT_CALL ErrorSink::take(factport_error* self, const factport_error_info* info) noexcept {
+  auto* const sink = static_cast<ErrorSink*>(self);
   if (info == nullptr || sink->failure_ != nullptr) return;
   try {
     sink->keep(known_part(*info));

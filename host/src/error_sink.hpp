@@ -19,7 +19,8 @@ namespace factport::host {
 /// What a status that the contract does not know means: an append may have stored something.
 enum class CallKind { kRead, kAppend };
 
-class ErrorSink {
+/// The C struct is its base, so that the plugin's pointer leads back to it.
+class ErrorSink : private factport_error {
  public:
   /// The most details and failed leaves that are kept.
   static constexpr std::uint32_t kMaxDetails = 64;
@@ -30,7 +31,7 @@ class ErrorSink {
   ErrorSink& operator=(const ErrorSink&) = delete;
 
   /// What the plugin gets. Valid as long as this object is.
-  factport_error* raw() noexcept { return &raw_; }
+  factport_error* raw() noexcept { return this; }
 
   /// The outcome of the call: `returned` decides, and what was set explains it. The message begins
   /// with `adapter`; a failure that was not explained says so, naming `function`. A value that is
@@ -42,11 +43,9 @@ class ErrorSink {
                    CallKind kind);
 
  private:
-  static void FACTPORT_CALL set(factport_error* self, const factport_error_info* info) noexcept;
+  static void FACTPORT_CALL take(factport_error* self, const factport_error_info* info) noexcept;
   void keep(const factport_error_info& info);
 
-  // First: the plugin's pointer to it is a pointer to this object.
-  factport_error raw_;
   // Null until something was set; the first one counts.
   std::unique_ptr<Failure> failure_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json_number.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace factport::host {
@@ -57,7 +58,7 @@ DecimalSize decimal_size(std::string_view number) noexcept {
 bool is_within_number_limits(std::string_view number) noexcept {
   // Without an exponent, a text of this length cannot pass either limit.
   if (number.size() <= static_cast<std::size_t>(kMaxSignificantDigits) &&
-      number.find_first_of("eE") == std::string_view::npos) {
+      std::none_of(number.begin(), number.end(), is_exponent_mark)) {
     return true;
   }
   const DecimalSize size = decimal_size(number);

@@ -55,6 +55,18 @@ struct Buffers {
   }
 };
 
+// Gives the buffers back empty, also when an allocation failed.
+class BufferUse {
+ public:
+  explicit BufferUse(Buffers& buffers) : buffers_(buffers) {}
+  ~BufferUse() { buffers_.reset(); }
+  BufferUse(const BufferUse&) = delete;
+  BufferUse& operator=(const BufferUse&) = delete;
+
+ private:
+  Buffers& buffers_;
+};
+
 // The first key of `keys` that an earlier one equals; null = none.
 const SeenKey* find_repeated_of_few(const SeenKey* keys, std::size_t count) {
   for (std::size_t i = 1; i < count; ++i) {
@@ -195,9 +207,8 @@ std::optional<JsonFault> find_json_fault(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) {
     return JsonFault{0, "a byte order mark is not allowed"};
   }
-  std::optional<JsonFault> fault = judge(text, buffers);
-  buffers.reset();
-  return fault;
+  const BufferUse use(buffers);
+  return judge(text, buffers);
 }
 
 Status check_json_text(std::string_view text, std::string_view field) {

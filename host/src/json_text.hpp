@@ -27,14 +27,15 @@ namespace factport::host {
 
 inline constexpr unsigned kMaxJsonDepth = 512;
 
-/// The first thing that is wrong with a text.
+/// What is wrong with a text: the first rule that it breaks, a repeated key counting at the end of
+/// its object.
 struct JsonFault {
   /// In bytes from the beginning of the text.
   std::size_t offset = 0;
   std::string reason;
 };
 
-/// The first fault of `text`; none = it is one valid value.
+/// The fault of `text`; none = it is one valid value.
 std::optional<JsonFault> find_json_fault(std::string_view text);
 
 /// OK, or INVALID_ARGUMENT with a message such as

@@ -4,70 +4,71 @@
 #include <pthread.h>
 #include <sys/random.h>
 
-#include <array>
+#include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <exception>
 
 namespace factport::host {
 namespace {
 
-// Counts the forks that led to this process. Starts at 1: a buffer of generation 0 is empty.
+// Counts the forks that led to this process. Starts at 1: a generator of 0 has no seed.
 std::atomic<unsigned> fork_generation{1};
 
 void watch_forks() noexcept {
-  // Constant initialization of the variable above and of the buffers makes this safe to be the
-  // first thing that runs; a failure to register would make forks unsafe.
   static const int registered = pthread_atfork(
       nullptr, nullptr, [] { fork_generation.fetch_add(1, std::memory_order_relaxed); });
   if (registered != 0) std::terminate();
 }
 
-void from_kernel(void* bytes, std::size_t size) noexcept {
-  auto* at = static_cast<unsigned char*>(bytes);
-  while (size > 0) {
-    const ssize_t got = getrandom(at, size, 0);
-    if (got < 0 && errno != EINTR) std::terminate();
-    if (got <= 0) continue;
-    at += got;
-    size -= static_cast<std::size_t>(got);
-  }
-}
-
-class Buffer {
+/// xoshiro256++ by David Blackman and Sebastiano Vigna.
+class Generator {
  public:
-  void take(void* bytes, std::size_t size) noexcept {
+  std::uint64_t next() noexcept {
     const unsigned generation = fork_generation.load(std::memory_order_relaxed);
-    if (generation_ != generation || bytes_.size() - used_ < size) refill(generation);
-    std::memcpy(bytes, bytes_.data() + used_, size);
-    used_ += size;
+    if (generation_ != generation) seed(generation);
+    const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
+    const std::uint64_t shifted = state_[1] << 17;
+    state_[2] ^= state_[0];
+    state_[3] ^= state_[1];
+    state_[1] ^= state_[2];
+    state_[0] ^= state_[3];
+    state_[2] ^= shifted;
+    state_[3] = std::rotl(state_[3], 45);
+    return result;
   }
-
-  static constexpr std::size_t kSize = 1024;
 
  private:
-  void refill(unsigned generation) noexcept {
+  void seed(unsigned generation) noexcept {
     watch_forks();
-    from_kernel(bytes_.data(), bytes_.size());
-    used_ = 0;
+    // So few bytes come all at once or, before the kernel has any, after a signal, not at all.
+    while (getrandom(state_, sizeof state_, 0) != sizeof state_) {
+      if (errno != EINTR) std::terminate();
+    }
+    // The only state that the generator never leaves is all zeros.
+    state_[0] |= 1;
     generation_ = generation;
   }
 
-  std::array<unsigned char, kSize> bytes_{};
-  std::size_t used_ = 0;
+  std::uint64_t state_[4] = {};
   unsigned generation_ = 0;
 };
 
-constinit thread_local Buffer buffer;
+constinit thread_local Generator generator;
 
 }  // namespace
 
 void random_bytes(void* bytes, std::size_t size) noexcept {
-  if (size <= Buffer::kSize / 4) {
-    buffer.take(bytes, size);
-  } else {
-    from_kernel(bytes, size);
+  auto* at = static_cast<unsigned char*>(bytes);
+  while (size > 0) {
+    const std::uint64_t word = generator.next();
+    const std::size_t taken = std::min(size, sizeof word);
+    std::memcpy(at, &word, taken);
+    at += taken;
+    size -= taken;
   }
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Random bytes from the kernel, a buffer at a time: a getrandom of 16 bytes costs 275 ns.
+// Random bytes for ids, not for keys: a generator per thread (xoshiro256++) that the kernel seeds.
+// The kernel's own bytes, bought by the buffer, cost more than all the rest of an id.
 //
-// Thread rule: any thread; each has a buffer of its own. After fork() the child's buffers are
-// empty, so that it never hands out bytes that its parent hands out too.
+// Thread rule: any thread. After fork() the child seeds its generators anew, so that it never hands
+// out bytes that its parent hands out too.
 #ifndef FACTPORT_HOST_RANDOM_HPP
 #define FACTPORT_HOST_RANDOM_HPP
 

@@ -189,14 +189,16 @@ Status check_stream_info(const factport_stream_info& info, const StoreFacts& fac
 Status check_listing(const factport_list_request& request, const factport_listing& listing) {
   if (listing.entry_count > request.limit ||
       (listing.entry_count > 0 &&
-       (listing.entries == nullptr || listing.entry_stride < sizeof(factport_list_entry)))) {
-    return misbehaved(
-        fmt::format("list answered {} entries with limit {}", listing.entry_count, request.limit));
+       (listing.entries == nullptr || listing.entry_stride < sizeof(factport_list_entry) ||
+        listing.entry_stride % alignof(factport_list_entry) != 0))) {
+    return misbehaved(fmt::format("list answered {} entries of stride {} with limit {}",
+                                  listing.entry_count, listing.entry_stride, request.limit));
   }
   std::string_view last = view_of(request.after);
   for (std::uint64_t i = 0; i < listing.entry_count; ++i) {
     const auto& entry =
         *FACTPORT_ELEMENT(factport_list_entry, listing.entries, listing.entry_stride, i);
+    if (!is_readable(entry.name)) return misbehaved("list answered a name without bytes");
     const std::string_view name = view_of(entry.name);
     if (name <= last || !name.starts_with(view_of(request.prefix))) {
       return misbehaved("list answered names out of order, twice, or outside the prefix");

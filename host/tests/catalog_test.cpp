@@ -75,7 +75,7 @@ TEST_CASE("catalog: directories are searched in the order of the contract", "[ca
   }
   SECTION("without XDG_DATA_HOME it is the home directory's") {
     environment.factport_path = "";
-    environment.xdg_data_home = GENERATE("", "relative");
+    environment.xdg_data_home = GENERATE(as<std::string>{}, "", "relative");
     CHECK(paths_of(search_directories({}, environment)) ==
           Paths{"/home/me/.local/share/factport/plugins", installed});
   }
@@ -180,7 +180,8 @@ TEST_CASE("catalog: what is not found is reported with every path and the next s
 
 TEST_CASE("catalog: names that no adapter can have are not looked for", "[catalog]") {
   const TwoDirectories here;
-  const std::string name = GENERATE("", "../sqlite", "a/b", "SQLite", "-a", std::string(65, 'a'));
+  const std::string name =
+      GENERATE(as<std::string>{}, "", "../sqlite", "a/b", "SQLite", "-a", std::string(65, 'a'));
   const Status status = here.catalog.find(name).status();
   CHECK(status.code() == StatusCode::kInvalidArgument);
   CHECK_THAT(std::string(status.message()), Contains("[a-z0-9]"));

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "error_sink.hpp"
 
+#include "allocation_count.hpp"
+
 #include <factport/cpp/bytes.hpp>
 
 #include <catch2/catch.hpp>
 
-#include <atomic>
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -21,8 +20,6 @@ using factport::host::CallKind;
 using factport::host::ErrorSink;
 
 namespace {
-
-std::atomic<std::size_t> allocations{0};
 
 factport_error_info info_of(factport_status status, std::string_view message) {
   factport_error_info info{};
@@ -40,23 +37,15 @@ Status reported(const factport_error_info& info, CallKind kind = CallKind::kRead
 
 }  // namespace
 
-// Counts, so that a test can show that something does not allocate.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-
 TEST_CASE("error sink: a call that succeeds allocates nothing", "[error]") {
-  const std::size_t before = allocations;
+  const std::size_t before = allocation_count();
+  bool ok = false;
   {
     ErrorSink sink;
-    const Status status = sink.to_status(FACTPORT_OK, "sqlite", "append", CallKind::kAppend);
-    CHECK(status.ok());
+    ok = sink.to_status(FACTPORT_OK, "sqlite", "append", CallKind::kAppend).ok();
   }
-  CHECK(allocations == before);
+  CHECK(allocation_count() == before);
+  CHECK(ok);
 }
 
 TEST_CASE("error sink: everything that a plugin says is copied", "[error]") {

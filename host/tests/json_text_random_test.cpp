@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+using namespace std::string_view_literals;
+
 namespace {
 
 class PlainJudge {
@@ -277,10 +279,9 @@ class TextMaker {
     return made + (object ? "}" : "]");
   }
   void mutate(std::string& text) {
-    static constexpr std::string_view kBytes(
+    static constexpr std::string_view kBytes =
         "\"\\{}[]:,.0123eE+-tfnu/ \n\0\x01\x80\xBF\xC3\xED\xF4\xFF"
-        "aD",
-        43);
+        "aD"sv;
     const std::size_t at = below(text.size());
     const char byte = kBytes[below(kBytes.size())];
     switch (below(5)) {

@@ -4,8 +4,6 @@
 #include <catch2/catch.hpp>
 
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -84,13 +82,13 @@ TEST_CASE("json text: numbers follow the grammar") {
 TEST_CASE("json text: a number has at most 1000 significant digits") {
   CHECK(is_valid(repeated("9", 1000)));
   CHECK_FALSE(is_valid(repeated("9", 1001)));
-  CHECK(is_valid("0." + repeated("9", 1000)));
-  CHECK_FALSE(is_valid("0." + repeated("9", 1001)));
-  CHECK(is_valid("0." + repeated("0", 999) + "1"));
-  CHECK(is_valid("1." + repeated("0", 5000)));
-  CHECK(is_valid("1" + repeated("0", 500) + ".5"));
-  CHECK_FALSE(is_valid("1" + repeated("0", 500) + "." + repeated("0", 500) + "5"));
-  CHECK_FALSE(is_valid("[1, -" + repeated("7", 2000) + "e-1500]"));
+  CHECK(is_valid("0."s + repeated("9", 1000)));
+  CHECK_FALSE(is_valid("0."s + repeated("9", 1001)));
+  CHECK(is_valid("0."s + repeated("0", 999) + "1"));
+  CHECK(is_valid("1."s + repeated("0", 5000)));
+  CHECK(is_valid("1"s + repeated("0", 500) + ".5"));
+  CHECK_FALSE(is_valid("1"s + repeated("0", 500) + "." + repeated("0", 500) + "5"));
+  CHECK_FALSE(is_valid("[1, -"s + repeated("7", 2000) + "e-1500]"));
 }
 
 TEST_CASE("json text: a number's exponent lies within 1000") {
@@ -106,10 +104,10 @@ TEST_CASE("json text: a number's exponent lies within 1000") {
     CAPTURE(text);
     CHECK_FALSE(is_valid(text));
   }
-  CHECK(is_valid("1" + repeated("0", 1000)));
-  CHECK_FALSE(is_valid("1" + repeated("0", 1001)));
-  CHECK(is_valid("0." + repeated("0", 2000) + "1e1500"));
-  CHECK(is_valid("1" + repeated("0", 2000) + "e-1500"));
+  CHECK(is_valid("1"s + repeated("0", 1000)));
+  CHECK_FALSE(is_valid("1"s + repeated("0", 1001)));
+  CHECK(is_valid("0."s + repeated("0", 2000) + "1e1500"));
+  CHECK(is_valid("1"s + repeated("0", 2000) + "e-1500"));
 }
 
 TEST_CASE("json text: strings and escapes follow the grammar") {
@@ -155,7 +153,7 @@ TEST_CASE("json text: only well-formed UTF-8 is taken") {
         "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xEF\xBB\xBF", "caf\xC3\xA9 \xE2\x82\xAC"}) {
     CAPTURE(text);
     for (std::size_t before = 0; before < 18; ++before) {
-      CHECK(is_valid("\"" + repeated("x", before) + text + "\""));
+      CHECK(is_valid("\""s.append(before, 'x') + text + "\""));
     }
     CHECK(is_valid("{\"" + text + "\":1}"));
   }
@@ -181,8 +179,8 @@ TEST_CASE("json text: only well-formed UTF-8 is taken") {
                                  "\xFF"}) {
     CAPTURE(text);
     for (std::size_t before = 0; before < 18; ++before) {
-      CHECK_FALSE(is_valid("\"" + repeated("x", before) + text + "\""));
-      CHECK_FALSE(is_valid("\"" + repeated("x", before) + text));
+      CHECK_FALSE(is_valid("\""s.append(before, 'x') + text + "\""));
+      CHECK_FALSE(is_valid("\""s.append(before, 'x') + text));
     }
     CHECK_FALSE(is_valid("{\"" + text + "\":1}"));
     CHECK_FALSE(is_valid("[" + text + "]"));
@@ -196,9 +194,9 @@ TEST_CASE("json text: 512 levels pass, 513 do not, and 100000 do no harm") {
   CHECK_FALSE(is_valid(repeated("[", 100'000)));
   CHECK_FALSE(is_valid(repeated("{\"a\":", 100'000)));
   const std::string objects = repeated("{\"a\":", 512);
-  CHECK(is_valid(objects + "1" + repeated("}", 512)));
-  CHECK_FALSE(is_valid("[" + objects + "1" + repeated("}", 512) + "]"));
-  CHECK(is_valid("[" + nested(511) + "," + nested(511) + "]"));
+  CHECK(is_valid(objects + "1"s + repeated("}", 512)));
+  CHECK_FALSE(is_valid("[" + objects + "1"s + repeated("}", 512) + "]"));
+  CHECK(is_valid("["s + nested(511) + "," + nested(511) + "]"));
 }
 
 TEST_CASE("json text: no key stands twice in one object") {

@@ -11,7 +11,7 @@ install(FILES sdk/cmake/FactportPlugin.cmake sdk/cmake/factport-plugin.map DESTI
 install(TARGETS factport_host EXPORT factport-host-targets FILE_SET HEADERS)
 install(EXPORT factport-host-targets NAMESPACE factport:: DESTINATION ${config_dir})
 
-install(TARGETS factport_command RUNTIME)
+install(TARGETS factport RUNTIME)
 
 configure_package_config_file(sdk/cmake/factportConfig.cmake.in
   ${PROJECT_BINARY_DIR}/factportConfig.cmake INSTALL_DESTINATION ${config_dir} PATH_VARS CMAKE_INSTALL_LIBDIR)

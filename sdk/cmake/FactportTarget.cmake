@@ -38,6 +38,8 @@ target_compile_options(factport_warnings INTERFACE
 if(FACTPORT_BUILD_TESTS)
   find_package(Catch2 2.13 REQUIRED)
   include(Catch)
+  # All that ThreadSanitizer is for: the tests labelled so, and the plugins that they load.
+  add_custom_target(concurrency_tests)
 endif()
 
 # factport_add_test(NAME SOURCES... [LINK targets...] [LABELS labels...] [PROPERTIES name value...])
@@ -49,6 +51,9 @@ function(factport_add_test name)
   # An empty value would be dropped on the way, and every name and value after it shifted.
   if(arg_LABELS)
     set(labels LABELS "${arg_LABELS}")
+  endif()
+  if("concurrency" IN_LIST arg_LABELS)
+    add_dependencies(concurrency_tests ${name})
   endif()
   catch_discover_tests(${name} TEST_PREFIX "${name}: "
     DISCOVERY_MODE PRE_TEST

@@ -45,9 +45,13 @@ typedef struct factport_adapter {
   /** One sentence in UTF-8; may be empty. */
   factport_bytes description;
   /**
-   * The JSON Schema (draft 4 keywords) of its configuration object; empty = any object. The host
-   * checks every configuration against it before `open`. `"x-secret": true` marks a value that must
-   * never be printed. Mandatory for adapters that take a secret.
+   * The JSON Schema (draft 4 keywords, `$ref` to itself only) of its configuration object; empty =
+   * any object. The host checks every configuration against it before `open`. Keywords beyond it:
+   *   "x-secret": true          of a property: its value is never printed;
+   *   "x-path": true            of a property: a relative path starts where the configuration is;
+   *   "x-short-form": "NAME"    at the top: the property that takes what follows `ADAPTER:`, whole
+   *                             and with the adapter's name where it begins with `//`.
+   * An adapter that takes a secret must have a schema, and mark it.
    */
   factport_bytes config_schema;
   /** The most that a store of this adapter can offer: FACTPORT_CAPABILITY_*. */

@@ -53,7 +53,8 @@ struct StoreConfig {
 };
 
 /// Reads a configuration file of at most kMaxConfigBytes.
-/// Fails with NOT_FOUND or PERMISSION_DENIED for the file, INVALID_ARGUMENT for what is in it.
+/// Fails with NOT_FOUND, PERMISSION_DENIED or LIMIT for the file, INVALID_ARGUMENT for what is in
+/// it or where it is no regular file.
 Result<StoreConfig> read_store_config(const std::filesystem::path& file);
 
 /// Takes a configuration from its text. `directory` is what relative paths start from, `origin`
@@ -83,11 +84,11 @@ struct ResolvedConfig {
 };
 
 /// Makes the adapter's part of a configuration ready:
-///   1. a short form's rest goes to the property that the schema names with `"x-short-form"`, whole
-///      and with its scheme where it begins with `//`;
-///   2. `{"$env": "NAME", "default": v}` becomes the variable's value (v where it is not set) and
+///   1. `{"$env": "NAME", "default": v}` becomes the variable's value (v where it is not set) and
 ///      `{"$file": "path"}` the file's text without its last newline, converted to the type that
 ///      the schema wants there: integer, number, boolean, null or string;
+///   2. a short form's rest goes to the property that the schema names with `"x-short-form"`, whole
+///      and with its scheme where it begins with `//`; it is text, never a reference;
 ///   3. the object is held against the schema;
 ///   4. relative paths in places marked `"x-path": true` become absolute.
 /// Values in places marked `"x-secret": true`, and passwords in URIs anywhere, are secrets.
@@ -95,8 +96,9 @@ struct ResolvedConfig {
 /// `schema_text` is JSON Schema (draft 4 keywords), empty = any object; `adapter_label` is the
 /// adapter's name and version for messages ("sqlite 0.1.0").
 ///
-/// Fails with INVALID_ARGUMENT, NOT_FOUND or PERMISSION_DENIED (a `$file`), each for the first
-/// error in the order of the text; with PLUGIN_MISBEHAVED where the schema itself is broken.
+/// Fails with INVALID_ARGUMENT, or for a `$file` with NOT_FOUND, PERMISSION_DENIED or LIMIT, for
+/// the first error in the order of the text (references before rules); with PLUGIN_MISBEHAVED where
+/// the schema itself is broken.
 Result<ResolvedConfig> resolve_config(const StoreConfig& config, std::string_view schema_text,
                                       std::string_view adapter_label);
 

@@ -66,7 +66,9 @@ struct PluginContents {
 class Library {
  public:
   /// Loads a plugin from exactly this file; never through the loader's own search. The file is
-  /// looked at first without running it: broken files can kill a process that loads them.
+  /// looked at first without running it: broken files can kill a process that loads them. Its
+  /// constructors cannot be guarded against: one that throws, exits or hangs takes the process
+  /// along.
   ///
   /// Fails with PLUGIN_LOAD (no plugin that this process can load), PLUGIN_INCOMPATIBLE (built for
   /// another ABI) or PLUGIN_MISBEHAVED (its entry threw); the message names the file, the reason

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store_under_test.hpp"
+
+#include <factport/host/config.hpp>
+#include <factport/host/error.hpp>
+#include <factport/host/open_options.hpp>
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace factport::conformance {
+
+namespace {
+
+std::string unique_name() {
+  static std::atomic<int> count{0};
+  return "behaviour-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
+}
+
+/// The adapters that the suite runs over, at the levels that they declare. A new one is one line.
+const std::vector<StoreKind>& adapters() {
+  static const std::vector<StoreKind> kAdapters = {
+      {"vector", "vector:", 300, false, {}},
+      {"memory", "memory:NAME", 10'000, true, {}},
+      {"sqlite", "sqlite:DIRECTORY/events.db", 600, true, {}},
+  };
+  return kAdapters;
+}
+
+void replace(std::string& text, std::string_view word, const std::string& with) {
+  const std::size_t at = text.find(word);
+  if (at != std::string::npos) text.replace(at, word.size(), with);
+}
+
+std::string short_form(const StoreKind& kind, const std::filesystem::path& directory) {
+  std::string text = kind.short_form;
+  replace(text, "NAME", unique_name());
+  replace(text, "DIRECTORY", directory.string());
+  return text;
+}
+
+template <class T>
+T must(Result<T> result) {
+  if (!result.ok()) throw Error(result.status());
+  return std::move(*result);
+}
+
+OpenOptions open_options() {
+  const char* plugins = std::getenv("FACTPORT_TEST_PLUGINS");
+  if (plugins == nullptr) {
+    throw std::runtime_error("set FACTPORT_TEST_PLUGINS to the folder of the built plugins");
+  }
+  OpenOptions options;
+  options.plugin_directories = {plugins};
+  // Where nothing serializes the writers of a stream, losing against one is their daily bread.
+  options.retry_conflicts.attempts = 1000;
+  return options;
+}
+
+StoreConfig config_of(const StoreKind& kind, const std::filesystem::path& directory) {
+  StoreConfig config = must(host::store_config(short_form(kind, directory)));
+  config.level = static_cast<std::uint32_t>(kind.level);
+  return config;
+}
+
+/// Every adapter at every level that it declares.
+std::vector<StoreKind> all_kinds() {
+  std::vector<StoreKind> kinds;
+  for (StoreKind kind : adapters()) {
+    const FreshDirectory directory;
+    const EventStore store = open_store(config_of(kind, directory.path()), open_options());
+    for (const Level level : {Level::kStream, Level::kCategory, Level::kLog, Level::kNone}) {
+      if ((store.facts().levels & FACTPORT_LEVEL_BIT(static_cast<std::uint32_t>(level))) == 0)
+        continue;
+      kind.level = level;
+      kinds.push_back(kind);
+    }
+  }
+  return kinds;
+}
+
+StoreKind next_kind() {
+  static const std::vector<StoreKind> kKinds = all_kinds();
+  const std::size_t index = GENERATE(range(std::size_t{0}, kKinds.size()));
+  return kKinds[index];
+}
+
+}  // namespace
+
+FreshDirectory::FreshDirectory()
+    : path_(std::filesystem::temp_directory_path() / ("factport-" + unique_name())) {
+  std::filesystem::create_directory(path_);
+}
+
+FreshDirectory::~FreshDirectory() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+StoreUnderTest::StoreUnderTest()
+    : kind_(next_kind()),
+      named_(Catch::MessageBuilder("INFO", CATCH_INTERNAL_LINEINFO, Catch::ResultWas::Info)
+             << kind_.name()),
+      config_(config_of(kind_, directory_.path())),
+      store_(open_store(config_, open_options())) {}
+
+Result<EventStore> StoreUnderTest::open(const StoreConfig& config) const {
+  return try_open_store(config, open_options());
+}
+
+}  // namespace factport::conformance
