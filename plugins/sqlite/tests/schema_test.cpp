@@ -6,9 +6,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <thread>
 #include <vector>
 
 using namespace factport;
@@ -143,11 +145,13 @@ TEST_CASE("schema: `file:` in a path has no meaning", "[schema]") {
 
 TEST_CASE("schema: eight processes may make the same store at the same time", "[schema]") {
   const ScratchDirectory scratch;
-  for (int round = 0; round < 5; ++round) {
+  for (int round = 0; round < 10; ++round) {
     const auto file = scratch.path() / ("events" + std::to_string(round) + ".db");
+    const auto together = std::chrono::steady_clock::now() + std::chrono::milliseconds(30);
     std::vector<std::unique_ptr<ChildProcess>> children;
     for (std::uint64_t i = 0; i < 8; ++i) {
       children.push_back(std::make_unique<ChildProcess>([&, i](auto) {
+        std::this_thread::sleep_until(together);
         const auto store = TestStore::open(file);
         if (!store.ok()) return 1;
         if (((*store)->facts().capabilities & FACTPORT_CAPABILITY_DURABLE) == 0) return 2;
@@ -157,6 +161,23 @@ TEST_CASE("schema: eight processes may make the same store at the same time", "[
     for (const auto& child : children) CHECK(child->wait() == 0);
     CHECK(TestStore::at(file)->info("c", "s").event_count == 8);
   }
+}
+
+TEST_CASE("schema: a reader in the way of write-ahead logging is waited for", "[schema]") {
+  const ScratchDirectory scratch;
+  const auto file = scratch.path() / "events.db";
+  TestStore::at(file)->append_one("c", "s", 1);
+  RawDatabase reader(file);
+  reader.run("PRAGMA journal_mode=DELETE; BEGIN; SELECT count(*) FROM events");
+  CHECK(open_status(file, {{"busy_timeout_ms", std::int64_t{20}}}).code() == StatusCode::kBusy);
+  std::thread leaves([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    reader.run("COMMIT");
+  });
+  const auto store = TestStore::open(file);
+  leaves.join();
+  REQUIRE(store.ok());
+  CHECK(((*store)->facts().capabilities & FACTPORT_CAPABILITY_DURABLE) != 0);
 }
 
 TEST_CASE("schema: durable is declared when SQLite says so, and only then", "[schema]") {
