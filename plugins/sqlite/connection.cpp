@@ -113,6 +113,12 @@ void Connection::roll_back() {
   if (in_transaction()) sqlite3_exec(raw_, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+bool Connection::has_moved() const {
+  int moved = 0;
+  sqlite3_file_control(raw_, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return moved != 0;
+}
+
 Status Connection::failure(int code) const {
   const bool locked = (code & 0xff) == SQLITE_BUSY;
   if (locked && wait_ != nullptr) return wait_->verdict(file_);

@@ -46,6 +46,9 @@ class Connection {
   /// Ends an open transaction without its changes; nothing otherwise.
   void roll_back();
 
+  /// Whether the file was renamed, deleted or replaced since it was opened.
+  bool has_moved() const;
+
   /// What the last failure of this connection, `code`, means while nothing was stored.
   Status failure(int code) const;
   Status commit_failure(int code) const;

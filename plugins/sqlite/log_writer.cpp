@@ -21,10 +21,17 @@ LogWriter::LogWriter(std::unique_ptr<Connection> connection, Host host, LogPins 
 
 Status LogWriter::begin(LockWait& wait) {
   waiting_.emplace(*connection_, wait);
-  Query begin(*connection_, "BEGIN IMMEDIATE");
-  if (begin.run()) return {};
-  Status status = begin.failure();
-  end();
+  Status status;
+  {
+    Query begin(*connection_, "BEGIN IMMEDIATE");
+    begin.run();
+    status = begin.status();
+  }
+  // What is appended to a file that has left its place would be lost with its log.
+  if (status.ok() && connection_->has_moved()) {
+    status = connection_->failure(SQLITE_READONLY_DBMOVED);
+  }
+  if (!status.ok()) roll_back();
   return status;
 }
 

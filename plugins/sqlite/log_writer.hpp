@@ -52,7 +52,8 @@ class LogWriter {
   LogWriter(std::unique_ptr<Connection> connection, Host host, LogPins pins);
 
   /// Takes the write lock, waiting as `wait` says. TIMEOUT, CANCELLED or BUSY when another process
-  /// keeps it. `wait` must live until commit() or roll_back().
+  /// keeps it; INVALID_STATE when the file is no longer where it was opened. `wait` must live until
+  /// commit() or roll_back().
   Status begin(LockWait& wait);
   /// One request's verdict, provisional until commit().
   Verdict append(const AppendRequest& request, Receipts& receipts, Care care);

@@ -206,6 +206,21 @@ TEST_CASE("disk: damaged pages are CORRUPT before anything is written", "[disk]"
   CHECK(std::filesystem::file_size(file) == size);
 }
 
+TEST_CASE("disk: a file that left its place is no longer written", "[disk]") {
+  const ScratchDirectory scratch;
+  const auto file = scratch.path() / "events.db";
+  const auto store = TestStore::at(file);
+  REQUIRE(store->append_one("c", "s", 1).status.ok());
+  std::filesystem::rename(file, scratch.path() / "moved.db");
+  SECTION("to another one") {}
+  SECTION("and another took it") { scratch.write("events.db", "somebody else's"); }
+  const Status status = store->append_one("c", "s", 2).status;
+  CHECK(status.code() == StatusCode::kInvalidState);
+  CHECK_THAT(std::string(status.message()), Contains(file.string()) && Contains("moved"));
+  std::filesystem::rename(scratch.path() / "moved.db", file);
+  CHECK(store->append_one("c", "s", 2).status.ok());
+}
+
 TEST_CASE("disk: a store that contradicts itself is CORRUPT and keeps what it has", "[disk]") {
   const ScratchDirectory scratch;
   const auto file = scratch.path() / "events.db";
