@@ -54,7 +54,7 @@ struct ScanOptions {
   Freshness freshness = Freshness::kOwn;
   /// With Freshness::kAtLeast.
   std::int64_t at_least = 0;
-  /// How many events to fetch at once, about.
+  /// How many events to fetch at once, about; fewer when they come to more than some 4 MiB.
   std::uint32_t batch_events = 512;
   /// The deadline and stop token of each call of the scan.
   CallOptions call = {};

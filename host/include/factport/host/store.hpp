@@ -16,8 +16,11 @@
 //
 // Failures: functions throw Error (UnmetCondition, OutcomeUnknown); those named `try_...` return a
 // Status, a Result, or an AppendResult, and throw only std::bad_alloc. Requests are validated here,
-// once, so that every adapter refuses the same input with the same words; replies are verified, and
-// a plugin that breaks the contract is reported as PLUGIN_MISBEHAVED with its name.
+// once, so that every adapter refuses the same input with the same words. Replies are verified: a
+// plugin whose answer to a read breaks the contract is reported as PLUGIN_MISBEHAVED, with its
+// name. One whose answer to an append does is reported, with its name too, as OUTCOME_UNKNOWN:
+// something may be stored, and every other failure of an append promises that nothing is. Not
+// verified in 0.1: log infos, and whether a filter that a store declares was applied.
 #ifndef FACTPORT_HOST_STORE_HPP
 #define FACTPORT_HOST_STORE_HPP
 
