@@ -109,8 +109,8 @@ bool AppendLane::gives_up(Member& member) {
              "by id, or append again with the same ids"});
     return true;
   }
-  Status interrupted = member.call.interrupted("the appends to " + pool_.settings().label +
-                                               " before this one");
+  Status interrupted =
+      member.call.interrupted("the appends to " + pool_.settings().label + " before this one");
   if (interrupted.ok()) return false;
   const auto is_member = [&](const MemberPtr& queued) { return queued.get() == &member; };
   queue_.erase(std::find_if(queue_.begin(), queue_.end(), is_member));
@@ -218,9 +218,9 @@ std::vector<Verdict> AppendLane::settle(Connection& connection, Group& group, Me
 
 std::optional<std::vector<Verdict>> AppendLane::try_single(Connection& connection,
                                                            const Member& leader) {
-  const auto answer = connection.run(statements_.single.statement(*leader.request),
-                                     SingleAppend::bind(*leader.request, leader.pin),
-                                     leader.call.deadline_ns());
+  const auto answer =
+      connection.run(statements_.single.statement(*leader.request),
+                     SingleAppend::bind(*leader.request, leader.pin), leader.call.deadline_ns());
   if (!answer.ok()) return for_all(1, Verdict::failed(answer.status(), connection));
   auto verdict = SingleAppend::read(*answer);
   if (!verdict) return std::nullopt;
@@ -228,14 +228,13 @@ std::optional<std::vector<Verdict>> AppendLane::try_single(Connection& connectio
 }
 
 std::optional<std::vector<Verdict>> AppendLane::try_cached(Connection& connection, Group& group,
-                                                           const Member& leader,
-                                                           HeadCache& cache) {
+                                                           const Member& leader, HeadCache& cache) {
   auto statement = CompareAndSet::judge(requests_of(group), cache);
   if (!statement) return std::nullopt;
   const Params params = statement->bind(leader.log, leader.pin, cache);
   mark_sent(group);
-  const auto answer = connection.run(statement->statement(statements_.current), params,
-                                     leader.call.deadline_ns());
+  const auto answer =
+      connection.run(statement->statement(statements_.current), params, leader.call.deadline_ns());
   if (!answer.ok()) {
     cache.forget();
     return for_all(group.size(), Verdict::failed(answer.status(), connection));
@@ -248,10 +247,9 @@ std::optional<std::vector<Verdict>> AppendLane::try_cached(Connection& connectio
 std::vector<Verdict> AppendLane::call_function(Connection& connection, Group& group,
                                                const Member& leader, HeadCache* cache) {
   AppendGroup call(requests_of(group));
-  const Params params =
-      call.bind(leader.pin, false,
-                pooled_ ? transaction_settings(pool_.settings(), kLaneLockTimeout)
-                        : AppendGroup::TransactionSettings());
+  const Params params = call.bind(leader.pin, false,
+                                  pooled_ ? transaction_settings(pool_.settings(), kLaneLockTimeout)
+                                          : AppendGroup::TransactionSettings());
   mark_sent(group);
   const auto answer = connection.run(statements_.group, params, leader.call.deadline_ns());
   if (!answer.ok()) {

@@ -30,14 +30,14 @@ struct AppendStatements {
 
 /// What an append sets for its transaction, so that it holds whichever session a pooler gives it:
 /// the waits for locks, the durability, and plans by the indexes whatever the statistics say.
-inline AppendGroup::TransactionSettings transaction_settings(const Settings& settings,
-                                                             std::chrono::milliseconds lock_timeout) {
+inline AppendGroup::TransactionSettings transaction_settings(
+    const Settings& settings, std::chrono::milliseconds lock_timeout) {
   AppendGroup::TransactionSettings words{"lock_timeout", std::to_string(lock_timeout.count())};
   if (settings.pooler == Pooler::kNone) return words;
-  for (const char* word : {"synchronous_commit", settings.synchronous_commit.c_str(),
-                           "plan_cache_mode", "force_generic_plan", "enable_seqscan", "off",
-                           "enable_hashjoin", "off", "enable_mergejoin", "off",
-                           "enable_bitmapscan", "off"}) {
+  for (const char* word :
+       {"synchronous_commit", settings.synchronous_commit.c_str(), "plan_cache_mode",
+        "force_generic_plan", "enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin",
+        "off", "enable_bitmapscan", "off"}) {
     words.emplace_back(word);
   }
   return words;

@@ -12,7 +12,8 @@ constexpr std::string_view kProve =
     "update @logs@ l set global_position = l.global_position + $1::int8, tip = $2::uuid "
     "where l.log = $3::text and l.epoch = $4::int8 and l.global_position = $5::int8 "
     "and l.tip = $6::uuid returning l.global_position - $1::int8 as base), "
-    "stored as (insert into @events@ (id, log, category, stream, name, payload, metadata, position, "
+    "stored as (insert into @events@ (id, log, category, stream, name, payload, metadata, "
+    "position, "
     "global_position, occurred_at, recorded_at) ";
 
 constexpr std::string_view kOne =

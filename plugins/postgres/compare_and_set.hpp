@@ -2,13 +2,13 @@
 //
 // CompareAndSet: the fast way to append at level `log`. Verdicts and positions are made here, from
 // the cached heads, and one plain statement stores what was accepted if and only if the log's row
-// still is what the cache says (head_cache.hpp). That row is the only lock, and reading heads, which
-// costs the server as much as storing an event, is not done at all.
+// still is what the cache says (head_cache.hpp). That row is the only lock, and reading heads,
+// which costs the server as much as storing an event, is not done at all.
 //
 // Why it is correct: the update locks the row until the commit. When it had to wait, READ COMMITTED
-// judges its WHERE again on the newest version, so a row comes back only if global position, tip and
-// epoch are those that were cached. Nothing else is read, so the snapshot's age does not matter. The
-// unique indexes stand behind it: a mistake would be an error, never a duplicate.
+// judges its WHERE again on the newest version, so a row comes back only if global position, tip
+// and epoch are those that were cached. Nothing else is read, so the snapshot's age does not
+// matter. The unique indexes stand behind it: a mistake would be an error, never a duplicate.
 //
 // Thread rule: one thread at a time. Borrows the requests until bind() has returned.
 #ifndef FACTPORT_POSTGRES_COMPARE_AND_SET_HPP
@@ -42,8 +42,8 @@ struct CompareAndSetStatements {
 
 class CompareAndSet {
  public:
-  /// Judges the requests in order. Nothing when the cache does not know every stream that they name,
-  /// or when none of them is accepted: then there is nothing that could prove the refusals.
+  /// Judges the requests in order. Nothing when the cache does not know every stream that they
+  /// name, or when none of them is accepted: then there is nothing that could prove the refusals.
   static std::optional<CompareAndSet> judge(std::span<const AppendRequest* const> requests,
                                             const HeadCache& cache);
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// HeadCache: what this process believes a log of level `log` to be: its last global position, the id
-// of the event that has it (the tip), and the last positions of some streams.
+// HeadCache: what this process believes a log of level `log` to be: its last global position, the
+// id of the event that has it (the tip), and the last positions of some streams.
 //
-// The belief is only ever used by a statement that proves it: CompareAndSet stores nothing unless the
-// log's row still has this global position and this tip. Every append changes both under the row's
-// lock, so while they are equal no append came in between, and every head in here is current.
+// The belief is only ever used by a statement that proves it: CompareAndSet stores nothing unless
+// the log's row still has this global position and this tip. Every append changes both under the
+// row's lock, so while they are equal no append came in between, and every head in here is current.
 //
 // Thread rule: one thread at a time.
 #ifndef FACTPORT_POSTGRES_HEAD_CACHE_HPP
@@ -32,7 +32,8 @@ class HeadCache {
   std::int64_t global_position() const noexcept { return global_position_; }
   const Uuid& tip() const noexcept { return tip_; }
 
-  /// The log is at this point now. What was known of its streams stays: the caller says what changed.
+  /// The log is at this point now. What was known of its streams stays: the caller says what
+  /// changed.
   void set_log(std::int64_t global_position, const Uuid& tip) {
     known_ = true;
     global_position_ = global_position;

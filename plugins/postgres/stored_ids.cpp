@@ -22,7 +22,8 @@ Stored read(const pqxx::result& rows) {
   Stored stored;
   for (const pqxx::row& row : rows) {
     stored.emplace(*Uuid::parse(text_of(row[0])),
-                   StoredEventKey{std::string(text_of(row[1])), std::string(text_of(row[2])),
+                   StoredEventKey{std::string(text_of(row[1])),
+                                  std::string(text_of(row[2])),
                                   std::string(text_of(row[3])),
                                   {integer_of(row[4]), integer_of(row[5]), integer_of(row[6])}});
   }
@@ -104,8 +105,8 @@ Status check_ids_within(const AppendRequest& request) {
   std::sort(ids.begin(), ids.end());
   const auto twice = std::adjacent_find(ids.begin(), ids.end());
   if (twice == ids.end()) return {};
-  return {StatusCode::kDuplicateId, "the id " + twice->to_string() +
-                                        " stands twice in the request; give each event its own"};
+  return {StatusCode::kDuplicateId,
+          "the id " + twice->to_string() + " stands twice in the request; give each event its own"};
 }
 
 }  // namespace factport::postgres

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// StoredIds: what is stored under the ids of a request. Asked after a refusal, a unique violation or
-// a lost answer, never before an append: an append that is new pays nothing for being safe to
+// StoredIds: what is stored under the ids of a request. Asked after a refusal, a unique violation
+// or a lost answer, never before an append: an append that is new pays nothing for being safe to
 // repeat.
 //
 // Thread rule: pure functions of the connection.

@@ -19,7 +19,8 @@ struct Verdict {
   enum class Kind {
     /// `receipts` has one entry an event.
     kStored,
-    /// The condition does not hold; `judged` has the last position of every target (-1 where no leaf
+    /// The condition does not hold; `judged` has the last position of every target (-1 where no
+    /// leaf
     /// names it).
     kRefused,
     /// Some or all of its ids are stored; nothing of it was.

@@ -227,3 +227,17 @@ begin
        where u.global_position is not null;
   end if;
 end $$;
+
+-- Makes a log, and its partition where the events are partitioned by log. Of several at once the
+-- first makes it, and the others wait for it.
+create function @create_log@(p_log text, p_uuid uuid, p_level text) returns void
+language plpgsql volatile as $$
+begin
+  insert into @logs@ (log, uuid, level) values (p_log, p_uuid, p_level) on conflict (log) do nothing;
+  if not found then return; end if;
+  if exists (select from pg_catalog.pg_partitioned_table t where t.partrelid = '@events@'::regclass) then
+    execute format('create table %s partition of @events@ for values in (%L)',
+                   '@schema@' || '.' || quote_ident(substr('@table@_log_' || replace(p_uuid::text, '-', ''), 1, 63)),
+                   p_log);
+  end if;
+end $$;
