@@ -47,7 +47,8 @@ PostgresTransaction::PostgresTransaction(const Store& store, Borrowed connection
       log_(request.log()),
       pin_(pin),
       timeout_(request.timeout()),
-      connection_(std::move(connection)) {
+      connection_(std::move(connection)),
+      reads_(*this, store.read_statements, [this](std::string_view) { return highest_given_; }) {
   watch_.emplace(store_.pool.interrupter(), connection_->socket(),
                  store_.pool.host().monotonic_ns() + timeout_.count());
 }
@@ -97,19 +98,39 @@ Status PostgresTransaction::take(const AppendRequest& request, const Verdict& ve
     receipts.already_stored();
     return {};
   }
-  for (std::size_t i = 0; i < verdict.receipts.size(); ++i) {
-    receipts.set(i, verdict.receipts[i]);
-    given_.push_back(verdict.receipts[i].global_position);
-  }
+  for (std::size_t i = 0; i < verdict.receipts.size(); ++i) receipts.set(i, verdict.receipts[i]);
+  highest_given_ = verdict.receipts.back().global_position;
   an_id_ = request.events()[0].id();
   return {};
+}
+
+Result<pqxx::result> PostgresTransaction::run(const Statement& statement, const Params& params,
+                                              const Call& call) {
+  Result<pqxx::result> answer = connection_->run(statement, params, call);
+  if (answer.ok()) return answer;
+  connection_->abandon();
+  return in_terms_of_timeout(answer.status());
+}
+
+Result<std::unique_ptr<Cursor>> PostgresTransaction::scan(const Call& call,
+                                                          const ScanRequest& request) {
+  return reads_.scan(call, request);
+}
+
+Result<Batch> PostgresTransaction::latest(const Call& call, const InfoRequest& request) {
+  return reads_.latest(call, request);
+}
+
+Result<StreamInfo> PostgresTransaction::get_stream_info(const Call& call,
+                                                        const InfoRequest& request) {
+  return reads_.stream_info(call, request);
 }
 
 Status PostgresTransaction::commit(const Call& call) {
   const auto answer = connection_->execute("commit", call);
   committed_ = true;
   if (answer.ok()) {
-    if (!given_.empty()) store_.logs.given(log_, given_.back());
+    if (an_id_) store_.logs.given(log_, highest_given_);
     return check_replicated(*connection_);
   }
   connection_->abandon();
@@ -129,7 +150,7 @@ Status PostgresTransaction::resolve_commit(const Call& call) {
       });
   if (!stored.ok()) return stored.status();
   if (stored->kind != StoredIds::Kind::kNone) {
-    store_.logs.given(log_, given_.back());
+    store_.logs.given(log_, highest_given_);
     return {};
   }
   if (watch_->reason() == Interruption::kDeadline) return past_timeout(timeout_);

@@ -2,7 +2,9 @@
 //
 // PostgresTransaction: a transaction of the server's, on a connection of its own. Its appends are
 // calls of the append function, never shared with others, and hold their locks and the horizon's
-// marker until it ends; wider reads of others stop below its first event meanwhile.
+// marker until it ends; wider reads of others stop below its first event meanwhile. Its own reads
+// see what it has written: the horizon leaves out one's own marker, and waits for those of others
+// as far as the transaction's own last event.
 //
 // Several appends cannot take their locks in one order: two transactions may deadlock at levels
 // `stream` and `category`, and the server ends one of them (CONFLICT). At level `log` the first
@@ -19,6 +21,7 @@
 #include "connection_pool.hpp"
 #include "interrupter.hpp"
 #include "log_directory.hpp"
+#include "reads.hpp"
 
 #include <factport/cpp/adapter.hpp>
 
@@ -31,13 +34,14 @@
 
 namespace factport::postgres {
 
-class PostgresTransaction final : public StoreTransaction {
+class PostgresTransaction final : public StoreTransaction, private ReadSource {
  public:
   /// What a transaction uses of its store, which outlives it.
   struct Store {
     ConnectionPool& pool;
     LogDirectory& logs;
     const AppendStatements& statements;
+    const ReadStatements& read_statements;
   };
 
   static Result<std::unique_ptr<StoreTransaction>> begin(const Store& store, const Call& call,
@@ -53,6 +57,11 @@ class PostgresTransaction final : public StoreTransaction {
   Status commit(const Call& call) override;
 
  private:
+  /// The ReadSource of its own reads.
+  Result<pqxx::result> run(const Statement& statement, const Params& params,
+                           const Call& call) override;
+  ConnectionPool& pool() noexcept override { return store_.pool; }
+
   /// INVALID_STATE instead of what the connection said, when that was the timeout's doing.
   Status in_terms_of_timeout(Status failure) const;
   Status take(const AppendRequest& request, const Verdict& verdict, const Call& call,
@@ -66,10 +75,11 @@ class PostgresTransaction final : public StoreTransaction {
   Borrowed connection_;
   std::optional<Watch> watch_;
   bool committed_ = false;
-  // Of what it has appended: one id, which tells whether a lost commit took effect, and the global
-  // positions, which its own reads see beyond the horizon.
+  // Of what it has appended: one id, which tells whether a lost commit took effect, and the highest
+  // global position.
   std::optional<Uuid> an_id_;
-  std::vector<std::int64_t> given_;
+  std::int64_t highest_given_ = 0;
+  Reads reads_;
 };
 
 }  // namespace factport::postgres
