@@ -95,7 +95,7 @@ TEST_CASE("concurrency: writers of a stream wait for the transaction that has wr
   }
   Together together;
   for (const EventStore& writing : {*store, other}) {
-    together.add([&writing] { writing.stream("c", "s").publish(numbered_events(1, 2)); });
+    together.add([writing] { writing.stream("c", "s").publish(numbered_events(1, 2)); });
   }
   together.start();
   store->stream("c", "s").publish(numbered_events(1, 1), {}, in(transaction));

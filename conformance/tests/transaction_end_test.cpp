@@ -141,7 +141,7 @@ TEST_CASE("transaction: a scan in it must be over before its commit, and its eve
     CHECK(name_of(transaction->try_commit().code()) == "INVALID_STATE");
     // Its end was fixed when it opened.
     publish_in(*transaction, stream, 1, 99);
-    CHECK(scan.to_vector().size() == 2);
+    CHECK(scan.to_vector().size() == 3);
   }
   Scan last = stream.scan(scan_in(*transaction));
   REQUIRE(*last.try_next_batch());
