@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store_under_test.hpp"
 
+#include "json_string.hpp"
 #include "shared_servers.hpp"
 
 #include <factport/host/config.hpp>
@@ -39,16 +40,6 @@ void replace(std::string& text, std::string_view word, const std::string& with) 
   if (at != std::string::npos) text.replace(at, word.size(), with);
 }
 
-/// A text as JSON, for the few characters that names and URLs of tests have.
-std::string quoted(const std::string& text) {
-  std::string json = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') json += '\\';
-    json += c;
-  }
-  return json + '"';
-}
-
 std::string server_of(const StoreKind& kind) {
   return kind.server == Server::kPooler ? shared_pooler() : shared_postgres();
 }
@@ -82,8 +73,8 @@ StoreConfig config_of(const StoreKind& kind, const std::filesystem::path& direct
   replace(text, "NAME", unique_name());
   replace(text, "DIRECTORY", directory.string());
   if (schema) {
-    replace(text, "URL", quoted(server_of(kind)));
-    replace(text, "SCHEMA", quoted(schema->name()));
+    replace(text, "URL", json_string(server_of(kind)));
+    replace(text, "SCHEMA", json_string(schema->name()));
   }
   StoreConfig config =
       must(text.front() == '{' ? host::parse_store_config(text, directory, kind.name())
