@@ -124,4 +124,14 @@ Result<LogInfo> Reads::log_info(const Call& call, const InfoRequest& request) {
                  integer_of(row[3]), integer_of(row[4]), integer_of(row[5])};
 }
 
+Result<Arrival> Reads::arrived(const Call& call, const ScopeView& scope, std::int64_t after) {
+  Params params;
+  params.add(static_cast<std::int32_t>(scope.kind));
+  params.add(scope.log).add(scope.category).add(scope.stream).add(after);
+  const Result<pqxx::result> answer = source_.run(statements_.arrived, params, call);
+  if (!answer.ok()) return answer.status();
+  const pqxx::row row = (*answer)[0];
+  return Arrival{text_of(row[0]) == "t", text_of(row[1]) == "t"};
+}
+
 }  // namespace factport::postgres
