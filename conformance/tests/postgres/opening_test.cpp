@@ -121,17 +121,21 @@ TEST_CASE("opening: a missing privilege is PERMISSION_DENIED") {
   const std::string url = server.url("postgres", "nobody_much");
   check_fails({url, "s"}, {StatusCode::kPermissionDenied}, {"permission denied"});
   check_fails({url, "another"}, {StatusCode::kPermissionDenied}, {"permission denied"});
-  // Everything but the one thing.
+  // Everything but one thing.
   admin.run("grant usage on schema s to nobody_much");
-  admin.run("grant select on all tables in schema s to nobody_much");
+  admin.run("grant select, insert, update, delete on all tables in schema s to nobody_much");
   admin.run("grant usage, select on all sequences in schema s to nobody_much");
-  const Result<EventStore> reader = try_open_postgres({url, "s"});
-  INFO((reader.ok() ? Status() : reader.status()).to_string());
-  REQUIRE(reader.ok());
-  CHECK(read_log(*reader).size() == 1);
-  const Status status = reader->stream("c", "s").try_publish(numbered_events(1)).status;
+  admin.run("revoke insert on s.events from nobody_much");
+  check_fails({url, "s"}, {StatusCode::kPermissionDenied}, {"insert on s.events", "grant"});
+  admin.run("grant insert on s.events to nobody_much");
+  const EventStore store = open_postgres({url, "s"});
+  store.stream("c", "s").publish(numbered_events(1));
+  CHECK(read_log(store).size() == 2);
+  admin.run("revoke insert on s.events from nobody_much");
+  const Status status = store.stream("c", "s").try_publish(numbered_events(1)).status;
   INFO(status.to_string());
   CHECK(status.code() == StatusCode::kPermissionDenied);
+  CHECK(read_log(store).size() == 2);
 }
 
 TEST_CASE("opening: a wrong password is UNAUTHENTICATED, an absent one too") {
