@@ -137,4 +137,8 @@ Result<EventStore> StoreUnderTest::open(const StoreConfig& config) const {
   return try_open_store(config, open_options());
 }
 
+EventStore StoreUnderTest::second_handle() const {
+  return kind_.shared ? must(open(config_)) : store_;
+}
+
 }  // namespace factport::conformance

@@ -81,6 +81,8 @@ class StoreUnderTest {
   StoreConfig config() const { return config_; }
   /// Opens another store of this one's adapter; with config() and kind().shared, the same one.
   Result<EventStore> open(const StoreConfig& config) const;
+  /// Another open of this store, with a state of its own; the same one where there can be no other.
+  EventStore second_handle() const;
 
  private:
   StoreKind kind_;
