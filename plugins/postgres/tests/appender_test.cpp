@@ -60,7 +60,7 @@ constexpr std::uint32_t kStreams = 3;
 
 /// A random tree of at most `depth`, over targets 0 to 2.
 void add_tree(std::vector<factport_condition>& nodes, std::mt19937& random, int depth) {
-  const std::uint32_t kind = depth == 0 ? 15 + 1 + random() % 3 : 1 + random() % 6;
+  const auto kind = static_cast<std::uint32_t>(depth == 0 ? 16 + random() % 3 : 1 + random() % 6);
   const std::size_t at = nodes.size();
   if (kind > 3) {
     const std::uint32_t leaf =
