@@ -9,6 +9,8 @@ namespace factport::postgres {
 namespace {
 
 constexpr std::chrono::milliseconds kLongestPause{20};
+// What is left before the deadline for finding out who is waited for.
+constexpr std::chrono::milliseconds kReserve{30};
 
 }  // namespace
 
@@ -32,11 +34,11 @@ std::int64_t FreshnessWait::remaining_ns() const {
 Status FreshnessWait::pause(const Reach& reach) {
   if (freshness_ == Freshness::kComplete && target_ == 0) target_ = reach.latest;
   std::int64_t remaining = remaining_ns();
-  const bool is_last = remaining <= pause_.count();
+  const bool is_last = std::chrono::nanoseconds(remaining) <= pause_ + kReserve;
   // While there is time to ask.
   const std::string waited_for = is_last ? this->waited_for(reach) : std::string();
   if (is_last) remaining = remaining_ns();
-  std::this_thread::sleep_for(std::min(pause_, std::chrono::nanoseconds(remaining)));
+  std::this_thread::sleep_for(is_last ? std::chrono::nanoseconds(remaining) : pause_);
   pause_ = std::min<std::chrono::nanoseconds>(pause_ * 2, kLongestPause);
   if (call_.cancelled()) return call_.interrupted("log \"" + log_ + "\" to be readable");
   if (!is_last) return {};
