@@ -76,7 +76,7 @@ Result<pqxx::result> Reads::ask_until_fresh(const Call& call, const InfoRequest&
                      request.freshness(), target_of(request));
   while (true) {
     Result<pqxx::result> answer = ask(wait);
-    if (!answer.ok()) return answer;
+    if (!answer.ok()) return wait.failure_of(answer.status());
     const Reach reach = Reach::of(integers_of((*answer)[0][0], -1));
     if (reach.fresh) return answer;
     if (Status status = wait.pause(reach); !status.ok()) return status;

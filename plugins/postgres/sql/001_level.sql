@@ -5,7 +5,8 @@
 -- Whoever comes later compares the epoch and is told. Readers go on.
 --
 -- Answers the level, epoch and uuid that the log has then; nulls when there is no such log.
-create function @set_level@(p_log text, p_level text, out level text, out epoch bigint, out uuid uuid)
+create function @set_level@(p_log text, p_level text, p_lock_timeout_ms bigint,
+  out level text, out epoch bigint, out uuid uuid)
 language plpgsql volatile as $$
 #variable_conflict use_variable
 declare
@@ -14,6 +15,7 @@ declare
   v_now_has_heads boolean;
   v_had_heads boolean;
 begin
+  perform set_config('lock_timeout', p_lock_timeout_ms::text, true);
   lock table @events@ in exclusive mode;
   select l.level, l.epoch, l.uuid, l.global_position, l.tip into level, epoch, uuid, v_last, v_tip
     from @logs@ l where l.log = p_log for update;

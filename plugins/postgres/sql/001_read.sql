@@ -91,7 +91,7 @@ create function @open_scan@(
   note bigint[]
 ) language plpgsql volatile
   -- A plan that was made when the table was small must not outlive its smallness.
-  set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
+  set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set jit = off as $$
 #variable_conflict use_column
 declare
   v_readable record;
