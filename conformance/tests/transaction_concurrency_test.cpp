@@ -91,7 +91,7 @@ TEST_CASE("concurrency: writers of a stream wait for the transaction that has wr
         writing.stream("c", "s").try_publish(numbered_events(1), {}, {.timeout = 50ms}).status;
     INFO(status.to_string());
     REQUIRE_FALSE(status.ok());
-    CHECK(is_safe_to_retry(status.code()));
+    CHECK((is_safe_to_retry(status.code()) || status.code() == StatusCode::kOutcomeUnknown));
   }
   Together together;
   for (const EventStore& writing : {*store, other}) {
@@ -101,7 +101,9 @@ TEST_CASE("concurrency: writers of a stream wait for the transaction that has wr
   store->stream("c", "s").publish(numbered_events(1, 1), {}, in(transaction));
   transaction.commit();
   CHECK(together.join() == std::vector<std::string>{});
-  const RecordedEvents log = read_all(other);
+  RecordedEvents log = read_all(other);
+  // Those whose outcome was unknown may be stored.
+  std::erase_if(log, [](const RecordedEvent& event) { return event.payload == "0"; });
   REQUIRE(log.size() == 4);
   CHECK(log[0].payload + log[1].payload + log[2].payload + log[3].payload == "1122");
 }
