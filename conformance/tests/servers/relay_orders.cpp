@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay_orders.hpp"
+
+#include <utility>
+
+namespace factport::conformance {
+
+void RelayOrders::give(Order order) {
+  const std::lock_guard lock(mutex_);
+  order_ = std::move(order);
+  bytes_left_.reset();
+  obeyed_ = false;
+}
+
+void RelayOrders::cut(Moment moment, std::string text) { give({moment, std::move(text), false}); }
+
+void RelayOrders::hold(Moment moment, std::string text) { give({moment, std::move(text), true}); }
+
+void RelayOrders::cut_at_byte(std::size_t byte) {
+  const std::lock_guard lock(mutex_);
+  order_.reset();
+  bytes_left_ = byte;
+  obeyed_ = false;
+}
+
+bool RelayOrders::wait_obeyed(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, patience, [&] { return obeyed_; });
+}
+
+void RelayOrders::release() {
+  const std::lock_guard lock(mutex_);
+  held_ = false;
+  changed_.notify_all();
+}
+
+void RelayOrders::freeze(bool frozen) {
+  const std::lock_guard lock(mutex_);
+  frozen_ = frozen;
+  changed_.notify_all();
+}
+
+void RelayOrders::refuse(bool refused) {
+  const std::lock_guard lock(mutex_);
+  refused_ = refused;
+}
+
+void RelayOrders::end() {
+  const std::lock_guard lock(mutex_);
+  ended_ = true;
+  changed_.notify_all();
+}
+
+std::vector<std::string> RelayOrders::statements() const {
+  const std::lock_guard lock(mutex_);
+  return statements_;
+}
+
+void RelayOrders::forget_statements() {
+  const std::lock_guard lock(mutex_);
+  statements_.clear();
+}
+
+bool RelayOrders::refused() const {
+  const std::lock_guard lock(mutex_);
+  return refused_;
+}
+
+bool RelayOrders::applies(Moment moment, const std::string& statement) const {
+  return order_ && order_->moment == moment && statement.find(order_->text) != std::string::npos;
+}
+
+RelayOrders::Fate RelayOrders::on_moment(Moment moment, const std::string& statement) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return !frozen_ || ended_; });
+  if (!applies(moment, statement)) return Fate::kPass;
+  const bool hold = order_->hold;
+  order_.reset();
+  obeyed_ = true;
+  held_ = hold;
+  changed_.notify_all();
+  if (!hold) return Fate::kCut;
+  changed_.wait(lock, [&] { return !held_ || ended_; });
+  return Fate::kPass;
+}
+
+void RelayOrders::on_answered(const std::string& statement) {
+  const std::lock_guard lock(mutex_);
+  statements_.push_back(statement);
+}
+
+std::size_t RelayOrders::on_bytes(std::size_t bytes) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return !frozen_ || ended_; });
+  if (!bytes_left_) return bytes;
+  if (bytes <= *bytes_left_) {
+    *bytes_left_ -= bytes;
+    return bytes;
+  }
+  const std::size_t left = *bytes_left_;
+  bytes_left_.reset();
+  obeyed_ = true;
+  changed_.notify_all();
+  return left;
+}
+
+}  // namespace factport::conformance
