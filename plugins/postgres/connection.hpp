@@ -50,7 +50,9 @@ struct Backend {
 class Connection {
  public:
   /// Connects and checks the server: version 12 or later, UTF-8. Errors: UNAVAILABLE,
-  /// UNAUTHENTICATED, NOT_FOUND (database), TIMEOUT, CANCELLED, UNSUPPORTED.
+  /// UNAUTHENTICATED, NOT_FOUND (database), TIMEOUT, CANCELLED, UNSUPPORTED. libpq connects without
+  /// looking at anything else, and counts in seconds: with a server that does not answer, this may
+  /// take until the deadline rounded up to a whole second, at least two, for each host.
   static Result<std::unique_ptr<Connection>> open(const Settings& settings, Purpose purpose,
                                                   Interrupter& interrupter, Host host,
                                                   const Call& call);
@@ -95,6 +97,15 @@ class Connection {
   class Notices;
   Connection(const Settings& settings, Purpose purpose, Interrupter& interrupter, Host host);
   Status connect(const std::string& connect_string, const Call& call);
+  Status begin_session(const Call& call);
+  Status ready();
+  Status prepare(Watch& watch, const Statement& statement);
+  Status interrupted(const Watch& watch, std::string_view what) const;
+  template <class Until>
+  Result<pqxx::result> run_until(const Statement& statement, const Params& params,
+                                 const Until& until);
+  template <class Until>
+  Result<pqxx::result> execute_until(const std::string& sql, const Until& until);
   template <class Ask>
   Result<pqxx::result> ask(Watch& watch, Ask&& ask);
 

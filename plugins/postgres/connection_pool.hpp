@@ -21,6 +21,7 @@
 #include <factport/cpp/host.hpp>
 #include <factport/cpp/status.hpp>
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
@@ -71,6 +72,15 @@ class ConnectionPool {
     std::int64_t since_ns;
   };
   void give_back(std::unique_ptr<Connection> connection);
+  void forget_one();
+  Result<std::unique_ptr<Connection>> take_or_reserve(Purpose purpose, const Call& call);
+  Result<std::chrono::nanoseconds> time_to_wait(std::int64_t since, const Call& call) const;
+  bool is_too_old(const Connection& connection) const;
+  // REQUIRES: mutex_ is held. What is put into `closed` is to be destroyed after it.
+  std::unique_ptr<Connection> take_idle(Purpose purpose, std::vector<Idle>& closed);
+  bool drop_oldest(std::vector<Idle>& closed);
+  void close_expired(std::vector<Idle>& closed);
+  Idle remove(std::size_t index);
 
   const Settings settings_;
   Host host_;

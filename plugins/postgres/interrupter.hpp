@@ -53,7 +53,8 @@ class Interrupter {
   std::condition_variable changed_;
   // Guarded by mutex_.
   Entries entries_;
-  std::int64_t wakes_at_ns_ = 0;
+  // When the thread looks again; the greatest int64 when nothing has a deadline.
+  std::int64_t wakes_at_ns_;
   bool closing_ = false;
   std::thread thread_;
 };
@@ -69,6 +70,9 @@ class Watch {
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
 
+  /// Ends the watch: after this the socket is not touched, and the reason does not change. The
+  /// destructor does the same.
+  void stop();
   Interruption reason() const noexcept { return reason_.load(); }
 
  private:

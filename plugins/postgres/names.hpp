@@ -13,6 +13,7 @@
 //   @sequence@                      the global positions of levels narrower than `log`
 //   @append@ @horizon@ ...          functions: @NAME@ is `"schema"."TABLE_NAME"`
 //   @payload@                       jsonb or json
+//   @partition_by@                  of the events: `partition by list (log)`, or nothing
 //   @table@                         the bare table's name, for names of indexes and constraints
 #ifndef FACTPORT_POSTGRES_NAMES_HPP
 #define FACTPORT_POSTGRES_NAMES_HPP
@@ -39,10 +40,12 @@ class Names {
  private:
   /// `"schema"."table_suffix"`.
   std::string qualified(std::string_view suffix) const;
+  std::string meaning_of(std::string_view placeholder) const;
 
   std::string schema_;
   std::string table_;
   std::string payload_;
+  std::string partition_by_;
 };
 
 /// A statement of a store: its text, filled in, and the name under which it is prepared.

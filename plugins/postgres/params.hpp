@@ -12,6 +12,7 @@
 
 #include <factport/cpp/uuid.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -63,7 +64,12 @@ class Params {
   Params& add(std::string_view text);
   Params& add(std::int64_t value);
   Params& add(std::int32_t value);
-  Params& add(bool value);
+  /// A template, because a literal would rather be a bool than a text.
+  template <std::same_as<bool> Bool>
+  Params& add(Bool value) {
+    images_.emplace_back(1, value ? '\1' : '\0');
+    return *this;
+  }
   Params& add(const Uuid& id);
   Params& add_time(std::int64_t unix_us);
   Params& add(ArrayImage& array);

@@ -42,8 +42,11 @@ struct GroupCommitSettings {
 struct Settings {
   /// libpq keywords, one string without the purpose's own (connection.hpp); holds the password.
   std::string connect_string;
-  /// The same for the connection that listens; behind a pooler it must go around it.
+  /// The same for the connection that listens; behind a pooler it must go around it. Empty: there
+  /// is none.
   std::string listen_string;
+  /// The user's own startup options, which ours are added to.
+  std::string options;
   /// "user@host:port/database" for messages; never a secret.
   std::string label;
 

@@ -6,7 +6,10 @@
  * the ABI, unless the struct grew at its end: then, and only then, its SIZE changes and lines are
  * added. complete_layout.cmake proves that no struct, no field and no gap is missing here.
  */
+#include <factport/ext/administration.h>
 #include <factport/ext/config.h>
+#include <factport/ext/transactions.h>
+#include <factport/ext/wait.h>
 #include <factport/factport.h>
 
 #define SIZE(type, size) FACTPORT_STATIC_ASSERT(sizeof(type) == (size), "sizeof " #type)
@@ -338,3 +341,75 @@ SIZE(factport_config_ext, 16);
 FIELD(factport_config_ext, struct_size, 0, 4);
 FIELD(factport_config_ext, reserved, 4, 4);
 FIELD(factport_config_ext, get, 8, 8);
+
+/* ext/transactions.h */
+
+SIZE(factport_begin_request, 40);
+FIELD(factport_begin_request, struct_size, 0, 4);
+FIELD(factport_begin_request, flags, 4, 4);
+FIELD(factport_begin_request, must_understand, 8, 8);
+FIELD(factport_begin_request, log, 16, 16);
+FIELD(factport_begin_request, timeout_ns, 32, 8);
+
+SIZE(factport_transactions_ext, 64);
+FIELD(factport_transactions_ext, struct_size, 0, 4);
+FIELD(factport_transactions_ext, reserved, 4, 4);
+FIELD(factport_transactions_ext, begin, 8, 8);
+FIELD(factport_transactions_ext, append, 16, 8);
+FIELD(factport_transactions_ext, scan_open, 24, 8);
+FIELD(factport_transactions_ext, latest, 32, 8);
+FIELD(factport_transactions_ext, stream_info, 40, 8);
+FIELD(factport_transactions_ext, commit, 48, 8);
+FIELD(factport_transactions_ext, close, 56, 8);
+
+/* ext/wait.h */
+
+SIZE(factport_wait_request, 80);
+FIELD(factport_wait_request, struct_size, 0, 4);
+FIELD(factport_wait_request, flags, 4, 4);
+FIELD(factport_wait_request, must_understand, 8, 8);
+FIELD(factport_wait_request, scope, 16, 56);
+FIELD(factport_wait_request, after, 72, 8);
+
+SIZE(factport_wait_ext, 16);
+FIELD(factport_wait_ext, struct_size, 0, 4);
+FIELD(factport_wait_ext, reserved, 4, 4);
+FIELD(factport_wait_ext, wait, 8, 8);
+
+/* ext/administration.h */
+
+SIZE(factport_schema_status, 24);
+FIELD(factport_schema_status, struct_size, 0, 4);
+FIELD(factport_schema_status, reserved, 4, 4);
+FIELD(factport_schema_status, version, 8, 8);
+FIELD(factport_schema_status, newest, 16, 8);
+
+SIZE(factport_finding, 40);
+FIELD(factport_finding, subject, 0, 16);
+FIELD(factport_finding, text, 16, 16);
+FIELD(factport_finding, severity, 32, 4);
+FIELD(factport_finding, reserved, 36, 4);
+
+SIZE(factport_findings, 40);
+FIELD(factport_findings, struct_size, 0, 4);
+FIELD(factport_findings, finding_stride, 4, 4);
+FIELD(factport_findings, findings, 8, 8);
+FIELD(factport_findings, finding_count, 16, 8);
+FIELD(factport_findings, owner, 24, 8);
+FIELD(factport_findings, release, 32, 8);
+
+SIZE(factport_set_level_request, 40);
+FIELD(factport_set_level_request, struct_size, 0, 4);
+FIELD(factport_set_level_request, flags, 4, 4);
+FIELD(factport_set_level_request, must_understand, 8, 8);
+FIELD(factport_set_level_request, log, 16, 16);
+FIELD(factport_set_level_request, level, 32, 4);
+FIELD(factport_set_level_request, reserved, 36, 4);
+
+SIZE(factport_administration_ext, 40);
+FIELD(factport_administration_ext, struct_size, 0, 4);
+FIELD(factport_administration_ext, reserved, 4, 4);
+FIELD(factport_administration_ext, schema_status, 8, 8);
+FIELD(factport_administration_ext, schema_upgrade, 16, 8);
+FIELD(factport_administration_ext, set_level, 24, 8);
+FIELD(factport_administration_ext, diagnose, 32, 8);

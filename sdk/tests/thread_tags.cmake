@@ -5,7 +5,7 @@
 # which threads it may be called. A comment serves the one function that follows it.
 cmake_minimum_required(VERSION 3.25)
 
-set(tags "<any-thread>|<one-thread-per-cursor>|<last>|<thread of the call>")
+set(tags "<any-thread>|<one-thread-per-cursor>|<one-thread-per-transaction>|<last>|<thread of the call>")
 # A member of a struct (not a callback among a function's parameters), or the entry.
 set(member "^  [a-z][^(]*\\(FACTPORT_CALL\\* *")
 set(entry "^FACTPORT_EXPORT .* FACTPORT_CALL ")

@@ -43,13 +43,15 @@ create table @events@ (
 create index "@table@_category" on @events@ (log, category, global_position);
 
 -- The last position of each stream, at levels `stream` and `category`: locked, read and advanced by
--- every append to the stream. A row at -1 is a stream that a condition named and nobody has
--- written; readers do not look here.
+-- every append to the stream. `accepted` is the verdict on the append that met the row last: how a
+-- single statement tells a refusal from what it did. A row at -1 is a stream that nobody has written
+-- yet; readers do not look here.
 create table @stream_heads@ (
   log text collate "C" not null,
   category text collate "C" not null,
   stream text collate "C" not null,
   position bigint not null,
+  accepted boolean not null default true,
   primary key (log, category, stream)
 ) with (fillfactor = 50);
 

@@ -3,10 +3,13 @@
  * The table of functions that is an adapter: an implementation of EventStorageAdapter.
  *
  * Thread tags, one on every function pointer:
- *   [any-thread]              may be called at the same time from any threads, on one store or
- * many; [one-thread-per-cursor]   any thread, but one at a time for each cursor; [last] called
- * once, when no other call on the object is under way. An adapter with FACTPORT_ADAPTER_SERIALIZED
- * gets its [any-thread] calls on one store one at a time: the host takes the lock.
+ *   [any-thread]                   may be called at the same time from any threads, on one store
+ *                                  or many;
+ *   [one-thread-per-cursor]        any thread, but one at a time for each cursor;
+ *   [one-thread-per-transaction]   the same for a transaction and its cursors;
+ *   [last]                         called once, when no other call on the object is under way.
+ * An adapter with FACTPORT_ADAPTER_SERIALIZED gets its calls on one store one at a time: the host
+ * takes the lock.
  *
  * For every function: inputs are borrowed for the call; outputs belong to the plugin until given
  * back by the function named beside them; on failure the status is returned, `error->set` was
@@ -32,6 +35,8 @@
 
 /** Calls on one store must not overlap; the host serializes them and never calls its `wait`. */
 #define FACTPORT_ADAPTER_SERIALIZED (1u << 0)
+/** Its stores can be opened with FACTPORT_OPEN_FOR_ADMINISTRATION. */
+#define FACTPORT_ADAPTER_ADMINISTRATION (1u << 1)
 
 /** Static and constant: the host reads it at load, copies it, and calls through its copy only. */
 typedef struct factport_adapter {

@@ -17,10 +17,18 @@
 /** A store that a plugin has open. */
 typedef struct factport_store factport_store;
 
+/**
+ * Opens although the schema is absent, older or newer, or another level was configured; nothing is
+ * created or changed by opening. Only the extension factport.administration/1 may be used on such a
+ * store: every other call may answer INVALID_STATE. Sent only to an adapter that says
+ * FACTPORT_ADAPTER_ADMINISTRATION (adapter.h).
+ */
+#define FACTPORT_OPEN_FOR_ADMINISTRATION (1u << 0)
+
 /** Borrowed for the call. */
 typedef struct factport_open_request {
   uint32_t struct_size;
-  /** None are defined in 1.0; an unknown flag is UNSUPPORTED. */
+  /** FACTPORT_OPEN_*; an unknown flag is UNSUPPORTED. */
   uint32_t flags;
   uint64_t must_understand;
   /**

@@ -7,7 +7,7 @@
 //
 // The five operations without a default are required. Everything else is optional: declare it in
 // facts(), and override what belongs to it. What is not declared never reaches the adapter: the
-// boundary (detail/boundary.hpp) answers UNSUPPORTED for it. The host has validated every request
+// boundary (detail/) answers UNSUPPORTED for it. The host has validated every request
 // (factport/append.h, event.h, condition.h), so an adapter checks nothing twice.
 //
 // Failures are returned as a Status; the codes that each operation may use are listed in
@@ -16,6 +16,7 @@
 #define FACTPORT_CPP_ADAPTER_HPP
 
 #include <factport/adapter.h>
+#include <factport/cpp/administration.hpp>
 #include <factport/cpp/append.hpp>
 #include <factport/cpp/call.hpp>
 #include <factport/cpp/condition.hpp>
@@ -26,6 +27,8 @@
 #include <factport/cpp/info.hpp>
 #include <factport/cpp/scan.hpp>
 #include <factport/cpp/status.hpp>
+#include <factport/cpp/transaction.hpp>
+#include <factport/cpp/wait.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -50,6 +53,8 @@ struct AdapterDescription {
   bool serialized = false;
   /// SPDX.
   std::string_view license = {};
+  /// open() heeds OpenRequest::for_administration(). Otherwise the boundary refuses such a request.
+  bool administration = false;
 };
 
 /// What an open store offers; the same until it is closed. The defaults are those of a store that
@@ -78,6 +83,11 @@ class OpenRequest {
   std::string_view log() const noexcept { return view_of(raw_->log); }
   Level level() const noexcept { return static_cast<Level>(raw_->level); }
   Host host() const noexcept { return host_; }
+  /// Open although the schema is absent, older or newer, or another level was configured; create
+  /// and change nothing. Of such a store the boundary asks only facts() and the administration.
+  bool for_administration() const noexcept {
+    return (raw_->flags & FACTPORT_OPEN_FOR_ADMINISTRATION) != 0;
+  }
 
  private:
   const factport_open_request* raw_;
@@ -122,7 +132,24 @@ class EventStorageAdapter {
   /// NOT_FOUND for a log without events.
   virtual Result<LogInfo> log_info(const Call&, const InfoRequest&) { return not_offered(); }
 
-  /// A C table by extension id, constant and taking a factport_store*; null = not offered.
+  /// Capability transactions.
+  virtual Result<std::unique_ptr<StoreTransaction>> begin(const Call&, const BeginRequest&) {
+    return not_offered();
+  }
+
+  /// Capability wait: OK as soon as an event of the scope after `after` is readable. The host polls
+  /// where it is not declared.
+  virtual Status wait(const Call&, const WaitRequest&) { return not_offered(); }
+
+  /// Administration; each of the four is offered where it is overridden. The boundary lets
+  /// set_level through only for a level among facts().levels.
+  virtual Result<SchemaStatus> schema_status(const Call&) { return not_offered(); }
+  virtual Result<SchemaStatus> schema_upgrade(const Call&) { return not_offered(); }
+  virtual Status set_level(const Call&, std::string_view /*log*/, Level) { return not_offered(); }
+  virtual Result<Findings> diagnose(const Call&) { return not_offered(); }
+
+  /// A C table by extension id, constant and taking a factport_store*; null = not offered. Not
+  /// asked for the tables of the operations above: the boundary has them.
   virtual const void* extension(std::string_view) { return nullptr; }
 
  private:

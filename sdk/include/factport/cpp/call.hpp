@@ -25,6 +25,11 @@ class Call {
 
   bool has_deadline() const noexcept { return (raw_->given & FACTPORT_CALL_HAS_DEADLINE) != 0; }
 
+  /// On the scale of Host::monotonic_ns(); the greatest int64 when there is none.
+  std::int64_t deadline_ns() const noexcept {
+    return has_deadline() ? raw_->deadline_ns : std::numeric_limits<std::int64_t>::max();
+  }
+
   /// Nanoseconds left; 0 when the deadline has passed, the greatest int64 when there is none.
   std::int64_t remaining_ns() const {
     if (!has_deadline()) return std::numeric_limits<std::int64_t>::max();

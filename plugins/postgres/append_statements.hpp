@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// AppendStatements: every statement by which a store appends, filled in once.
+#ifndef FACTPORT_POSTGRES_APPEND_STATEMENTS_HPP
+#define FACTPORT_POSTGRES_APPEND_STATEMENTS_HPP
+
+#include "append_group.hpp"
+#include "compare_and_set.hpp"
+#include "names.hpp"
+#include "settings.hpp"
+#include "single_append.hpp"
+#include "stored_ids.hpp"
+
+#include <string>
+
+namespace factport::postgres {
+
+struct AppendStatements {
+  explicit AppendStatements(const Names& names)
+      : single(names),
+        current(names),
+        group{"append", names.fill_in(AppendGroup::kSql)},
+        stored_ids(names) {}
+
+  SingleAppend single;
+  CompareAndSetStatements current;
+  Statement group;
+  StoredIdsQuery stored_ids;
+};
+
+/// What an append sets for its transaction, so that it holds whichever session a pooler gives it:
+/// the waits for locks, the durability, and plans by the indexes whatever the statistics say.
+inline AppendGroup::TransactionSettings transaction_settings(
+    const Settings& settings, std::chrono::milliseconds lock_timeout) {
+  AppendGroup::TransactionSettings words{"lock_timeout", std::to_string(lock_timeout.count())};
+  if (settings.pooler == Pooler::kNone) return words;
+  for (const char* word :
+       {"synchronous_commit", settings.synchronous_commit.c_str(), "plan_cache_mode",
+        "force_generic_plan", "enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin",
+        "off", "enable_bitmapscan", "off"}) {
+    words.emplace_back(word);
+  }
+  return words;
+}
+
+/// How long a statement of a lane waits for a lock (append_lane.hpp).
+inline constexpr std::chrono::milliseconds kLaneLockTimeout{200};
+
+}  // namespace factport::postgres
+
+#endif  // FACTPORT_POSTGRES_APPEND_STATEMENTS_HPP

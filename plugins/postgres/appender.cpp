@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appender.hpp"
+
+#include "ended_backend.hpp"
+#include "error_map.hpp"
+
+#include <factport/cpp/condition.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <thread>
+#include <utility>
+
+namespace factport::postgres {
+
+namespace {
+
+// A verdict may send an append on alone, and from there once more with its ids looked up first.
+constexpr int kMostAttempts = 4;
+constexpr std::chrono::milliseconds kFirstPause{5};
+constexpr std::chrono::milliseconds kLongestPause{200};
+
+bool is_id_violation(const Status& failure) { return failure.code() == StatusCode::kDuplicateId; }
+
+bool is_lock_timeout(const Status& failure) { return failure.failure().sqlstate == "55P03"; }
+
+/// A lock that was not given until nearly the deadline: what the caller knows it by is its
+/// deadline.
+Status in_terms_of_deadline(Status failure, const Call& call, const Settings& settings) {
+  if (!is_lock_timeout(failure) || lock_timeout_of(call, settings) == settings.lock_timeout) {
+    return failure;
+  }
+  Failure timeout = failure.failure();
+  timeout.code = StatusCode::kTimeout;
+  timeout.message = "the deadline is too near to wait on for a lock: " + timeout.message;
+  return Status(std::move(timeout));
+}
+
+}  // namespace
+
+std::chrono::milliseconds lock_timeout_of(const Call& call, const Settings& settings) {
+  using std::chrono::milliseconds;
+  if (!call.has_deadline()) return settings.lock_timeout;
+  const auto left =
+      std::chrono::duration_cast<milliseconds>(std::chrono::nanoseconds(call.remaining_ns()));
+  return std::clamp(left * 9 / 10, milliseconds(1), settings.lock_timeout);
+}
+
+Status check_guards(const AppendRequest& request, Level level) {
+  if (level != Level::kNone || request.condition_count() == 0) return {};
+  std::vector<bool> written(request.target_count());
+  for (const NewEventView event : request.events()) written[event.target()] = true;
+  for (std::uint32_t i = 0; i < request.condition_count(); ++i) {
+    const factport_condition& node = request.condition(i);
+    if (!detail::is_leaf(node.kind) || written[node.target]) continue;
+    const StreamView stream = request.target(node.target);
+    return {StatusCode::kUnsupported,
+            "log \"" + std::string(request.log()) +
+                "\" has the level none, where a condition may only name streams that the append "
+                "writes; \"" +
+                std::string(stream.category) + "\" / \"" + std::string(stream.stream) +
+                "\" is not written"};
+  }
+  return {};
+}
+
+Status refusal_of(const AppendRequest& request, const std::vector<std::int64_t>& judged) {
+  Status refusal = judge(request, [&](std::uint32_t target) { return judged[target]; });
+  if (!refusal.ok()) return refusal;
+  return {StatusCode::kInternal, "the server refused a condition that holds"};
+}
+
+Appender::Appender(ConnectionPool& pool, const Names& names, LogDirectory& logs)
+    : pool_(pool), logs_(logs), statements_(names) {
+  for (std::size_t i = 0; i < pool.settings().lanes; ++i) {
+    lanes_.push_back(std::make_unique<AppendLane>(pool_, statements_));
+  }
+}
+
+// At level `log` one lane has all appends to a log, and with them its cache of heads.
+AppendLane& Appender::lane_of(const AppendRequest& request, Level level) {
+  const std::hash<std::string_view> hash;
+  std::size_t key = hash(request.log());
+  if (level != Level::kLog) {
+    const StreamView first = request.target(0);
+    key = key * 31 + hash(first.category);
+    key = key * 31 + hash(first.stream);
+  }
+  return *lanes_[key % lanes_.size()];
+}
+
+Status Appender::append(const Call& call, const AppendRequest& request, Receipts& receipts) {
+  if (Status status = check_ids_within(request); !status.ok()) return status;
+  const Result<LogPin> pin = logs_.obtain(request.log(), call);
+  if (!pin.ok()) return pin.status();
+  if (Status status = check_guards(request, pin->level); !status.ok()) return status;
+  LaneVerdict said = lane_of(request, pin->level).append(call, request, *pin);
+  if (said.final) return said.verdict.failure;
+  return conclude(call, request, *pin, std::move(said), receipts);
+}
+
+Status Appender::conclude(const Call& call, const AppendRequest& request, const LogPin& pin,
+                          LaneVerdict said, Receipts& receipts) {
+  using Kind = Verdict::Kind;
+  bool alone = false;
+  bool ids_first = false;
+  for (int attempt = 1;; ++attempt) {
+    Verdict& verdict = said.verdict;
+    switch (verdict.kind) {
+      case Kind::kStored:
+        for (std::size_t i = 0; i < verdict.receipts.size(); ++i) {
+          receipts.set(i, verdict.receipts[i]);
+        }
+        logs_.given(request.log(), verdict.receipts.back().global_position);
+        return {};
+      case Kind::kRefused: {
+        Status refusal = refusal_of(request, verdict.judged);
+        if (verdict.ids_are_new) return refusal;
+        return settle_by_ids(call, request, std::move(refusal), receipts);
+      }
+      case Kind::kRepeated:
+        return settle_by_ids(
+            call, request,
+            {StatusCode::kInternal, "ids that were stored a moment ago are not any more"},
+            receipts);
+      case Kind::kLost: return resolve(call, request, verdict.backend, receipts);
+      case Kind::kFailed: break;
+    }
+    const Status& failure = verdict.failure;
+    const std::string_view sqlstate = failure.failure().sqlstate;
+    if (sqlstate == kLevelChanged) return logs_.changed(request.log(), pin, call);
+    const bool look_first = is_id_violation(failure) && !ids_first;
+    const bool wait_on = !alone && (said.in_company || is_lock_timeout(failure));
+    if ((!look_first && !wait_on) || attempt == kMostAttempts) {
+      return in_terms_of_deadline(failure, call, pool_.settings());
+    }
+    ids_first = ids_first || look_first;
+    alone = true;
+    said = {append_alone(call, request, pin, ids_first), false, false};
+  }
+}
+
+Verdict Appender::append_alone(const Call& call, const AppendRequest& request, const LogPin& pin,
+                               bool ids_first) {
+  auto connection = pool_.borrow(Purpose::kWrite, call);
+  if (!connection.ok()) return Verdict::failed(connection.status());
+  const AppendRequest* const requests[] = {&request};
+  AppendGroup group(requests);
+  const Params params =
+      group.bind(pin, ids_first,
+                 transaction_settings(pool_.settings(), lock_timeout_of(call, pool_.settings())));
+  const auto answer = (*connection)->run(statements_.group, params, call.deadline_ns());
+  if (!answer.ok()) return Verdict::failed(answer.status(), **connection);
+  return std::move(group.read((*answer)[0]).front());
+}
+
+Status Appender::settle_by_ids(const Call& call, const AppendRequest& request, Status otherwise,
+                               Receipts& receipts) {
+  auto connection = pool_.borrow(Purpose::kRead, call);
+  if (!connection.ok()) return connection.status();
+  const auto stored = statements_.stored_ids.run(**connection, request, call);
+  if (!stored.ok()) return stored.status();
+  switch (stored->kind) {
+    case StoredIds::Kind::kNone: return otherwise;
+    case StoredIds::Kind::kOther: return stored->duplicate;
+    case StoredIds::Kind::kAll: break;
+  }
+  for (std::size_t i = 0; i < stored->receipts.size(); ++i) receipts.set(i, stored->receipts[i]);
+  receipts.already_stored();
+  logs_.given(request.log(), stored->receipts.back().global_position);
+  return {};
+}
+
+Result<StoredIds> Appender::try_to_resolve(const Call& call, const AppendRequest& request,
+                                           const Backend& backend, bool& ended) {
+  auto connection = pool_.borrow(Purpose::kRead, call);
+  if (!connection.ok()) return connection.status();
+  const Status end = wait_until_ended(**connection, backend, call);
+  ended = end.ok();
+  if (!ended && end.code() != StatusCode::kInvalidState) return end;
+  return statements_.stored_ids.run(**connection, request, call);
+}
+
+Status Appender::resolve(const Call& call, const AppendRequest& request, const Backend& backend,
+                         Receipts& receipts) {
+  const std::string& label = pool_.settings().label;
+  std::string why = "the deadline passed";
+  for (auto pause = kFirstPause; call.interrupted("the outcome").ok();
+       pause = std::min(pause * 2, kLongestPause)) {
+    bool ended = false;
+    const Result<StoredIds> stored = try_to_resolve(call, request, backend, ended);
+    if (stored.ok()) {
+      if (stored->kind == StoredIds::Kind::kAll) {
+        for (std::size_t i = 0; i < stored->receipts.size(); ++i) {
+          receipts.set(i, stored->receipts[i]);
+        }
+        logs_.given(request.log(), stored->receipts.back().global_position);
+        return {};
+      }
+      if (stored->kind == StoredIds::Kind::kOther) return stored->duplicate;
+      if (ended) {
+        return {StatusCode::kUnavailable, "the connection to " + label +
+                                              " was lost under the append, and nothing of it is "
+                                              "stored; try again"};
+      }
+      why = "behind a pooler it cannot be told whether the server is still at work on it";
+      break;
+    }
+    why = std::string(stored.status().message());
+    std::this_thread::sleep_for(
+        std::min<std::chrono::nanoseconds>(pause, std::chrono::nanoseconds(call.remaining_ns())));
+  }
+  return {StatusCode::kOutcomeUnknown,
+          "the connection to " + label +
+              " was lost under the append, and whether it is stored could not be found out: " +
+              why + "; look its events up by id, or append again with the same ids"};
+}
+
+}  // namespace factport::postgres

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// SingleAppend: the most common append (one event, one stream, at most one leaf about it, level
+// `stream`) as one plain statement: lock and advance the head, take the horizon's marker, draw,
+// insert. It costs the server about half of what the append function does.
+//
+// Why it is correct: the head's upsert returns the newest version of the row, which it has locked,
+// so the verdict in `accepted` is about the state that the write meets. The marker is computed from
+// the head's row, and the draw is in the target list above the marker: head, marker, draw, in this
+// order. The epoch is compared in the snapshot of the statement, which a prepared statement takes
+// after it has locked its tables; a change of level locks them first.
+//
+// Thread rule: pure functions.
+#ifndef FACTPORT_POSTGRES_SINGLE_APPEND_HPP
+#define FACTPORT_POSTGRES_SINGLE_APPEND_HPP
+
+#include "log_directory.hpp"
+#include "names.hpp"
+#include "params.hpp"
+#include "verdict.hpp"
+
+#include <factport/cpp/append.hpp>
+
+#include <pqxx/pqxx>
+
+#include <optional>
+
+namespace factport::postgres {
+
+class SingleAppend {
+ public:
+  explicit SingleAppend(const Names& names);
+
+  static bool fits(const AppendRequest& request, Level level);
+
+  /// REQUIRES: fits().
+  const Statement& statement(const AppendRequest& request) const;
+  static Params bind(const AppendRequest& request, const LogPin& log);
+  /// Nothing when the statement could not tell: the stream is absent where it must exist, or the
+  /// log's epoch is another. The append function can.
+  static std::optional<Verdict> read(const pqxx::result& answer);
+
+ private:
+  // For leaves that an empty stream satisfies, and for those that it does not.
+  Statement upsert_;
+  Statement update_;
+};
+
+}  // namespace factport::postgres
+
+#endif  // FACTPORT_POSTGRES_SINGLE_APPEND_HPP
