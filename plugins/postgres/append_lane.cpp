@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "append_lane.hpp"
 
+#include "outcome.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -213,6 +215,9 @@ std::vector<Verdict> AppendLane::settle(Connection& connection, Group& group, Me
     }
   }
   if (!verdicts) verdicts = call_function(connection, group, leader, cache);
+  if (Status status = check_replicated(connection); !status.ok()) {
+    for (Verdict& verdict : *verdicts) verdict = Verdict::failed(status);
+  }
   return std::move(*verdicts);
 }
 

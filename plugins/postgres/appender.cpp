@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appender.hpp"
 
-#include "ended_backend.hpp"
 #include "error_map.hpp"
+#include "outcome.hpp"
 
 #include <factport/cpp/condition.hpp>
 
 #include <algorithm>
 #include <functional>
 #include <string>
-#include <thread>
 #include <utility>
 
 namespace factport::postgres {
@@ -18,8 +17,6 @@ namespace {
 
 // A verdict may send an append on alone, and from there once more with its ids looked up first.
 constexpr int kMostAttempts = 4;
-constexpr std::chrono::milliseconds kFirstPause{5};
-constexpr std::chrono::milliseconds kLongestPause{200};
 
 bool is_id_violation(const Status& failure) { return failure.code() == StatusCode::kDuplicateId; }
 
@@ -108,12 +105,7 @@ Status Appender::conclude(const Call& call, const AppendRequest& request, const 
   for (int attempt = 1;; ++attempt) {
     Verdict& verdict = said.verdict;
     switch (verdict.kind) {
-      case Kind::kStored:
-        for (std::size_t i = 0; i < verdict.receipts.size(); ++i) {
-          receipts.set(i, verdict.receipts[i]);
-        }
-        logs_.given(request.log(), verdict.receipts.back().global_position);
-        return {};
+      case Kind::kStored: take_over(verdict.receipts, request, receipts); return {};
       case Kind::kRefused: {
         Status refusal = refusal_of(request, verdict.judged);
         if (verdict.ids_are_new) return refusal;
@@ -128,6 +120,7 @@ Status Appender::conclude(const Call& call, const AppendRequest& request, const 
       case Kind::kFailed: break;
     }
     const Status& failure = verdict.failure;
+    if (failure.code() == StatusCode::kOutcomeUnknown) return failure;
     const std::string_view sqlstate = failure.failure().sqlstate;
     if (sqlstate == kLevelChanged) return logs_.changed(request.log(), pin, call);
     const bool look_first = is_id_violation(failure) && !ids_first;
@@ -152,6 +145,7 @@ Verdict Appender::append_alone(const Call& call, const AppendRequest& request, c
                  transaction_settings(pool_.settings(), lock_timeout_of(call, pool_.settings())));
   const auto answer = (*connection)->run(statements_.group, params, call.deadline_ns());
   if (!answer.ok()) return Verdict::failed(answer.status(), **connection);
+  if (Status status = check_replicated(**connection); !status.ok()) return Verdict::failed(status);
   return std::move(group.read((*answer)[0]).front());
 }
 
@@ -166,55 +160,32 @@ Status Appender::settle_by_ids(const Call& call, const AppendRequest& request, S
     case StoredIds::Kind::kOther: return stored->duplicate;
     case StoredIds::Kind::kAll: break;
   }
-  for (std::size_t i = 0; i < stored->receipts.size(); ++i) receipts.set(i, stored->receipts[i]);
+  take_over(stored->receipts, request, receipts);
   receipts.already_stored();
-  logs_.given(request.log(), stored->receipts.back().global_position);
   return {};
-}
-
-Result<StoredIds> Appender::try_to_resolve(const Call& call, const AppendRequest& request,
-                                           const Backend& backend, bool& ended) {
-  auto connection = pool_.borrow(Purpose::kRead, call);
-  if (!connection.ok()) return connection.status();
-  const Status end = wait_until_ended(**connection, backend, call);
-  ended = end.ok();
-  if (!ended && end.code() != StatusCode::kInvalidState) return end;
-  return statements_.stored_ids.run(**connection, request, call);
 }
 
 Status Appender::resolve(const Call& call, const AppendRequest& request, const Backend& backend,
                          Receipts& receipts) {
-  const std::string& label = pool_.settings().label;
-  std::string why = "the deadline passed";
-  for (auto pause = kFirstPause; call.interrupted("the outcome").ok();
-       pause = std::min(pause * 2, kLongestPause)) {
-    bool ended = false;
-    const Result<StoredIds> stored = try_to_resolve(call, request, backend, ended);
-    if (stored.ok()) {
-      if (stored->kind == StoredIds::Kind::kAll) {
-        for (std::size_t i = 0; i < stored->receipts.size(); ++i) {
-          receipts.set(i, stored->receipts[i]);
-        }
-        logs_.given(request.log(), stored->receipts.back().global_position);
-        return {};
-      }
-      if (stored->kind == StoredIds::Kind::kOther) return stored->duplicate;
-      if (ended) {
-        return {StatusCode::kUnavailable, "the connection to " + label +
-                                              " was lost under the append, and nothing of it is "
-                                              "stored; try again"};
-      }
-      why = "behind a pooler it cannot be told whether the server is still at work on it";
-      break;
-    }
-    why = std::string(stored.status().message());
-    std::this_thread::sleep_for(
-        std::min<std::chrono::nanoseconds>(pause, std::chrono::nanoseconds(call.remaining_ns())));
+  const Result<StoredIds> stored =
+      resolve_outcome(pool_, call, backend, [&](Connection& connection) {
+        return statements_.stored_ids.run(connection, request, call);
+      });
+  if (!stored.ok()) return stored.status();
+  switch (stored->kind) {
+    case StoredIds::Kind::kAll: take_over(stored->receipts, request, receipts); return {};
+    case StoredIds::Kind::kOther: return stored->duplicate;
+    case StoredIds::Kind::kNone: break;
   }
-  return {StatusCode::kOutcomeUnknown,
-          "the connection to " + label +
-              " was lost under the append, and whether it is stored could not be found out: " +
-              why + "; look its events up by id, or append again with the same ids"};
+  return {StatusCode::kUnavailable, "the connection to " + pool_.settings().label +
+                                        " was lost under the append, and nothing of it is stored; "
+                                        "try again"};
+}
+
+void Appender::take_over(const std::vector<factport_receipt>& from, const AppendRequest& request,
+                         Receipts& receipts) {
+  for (std::size_t i = 0; i < from.size(); ++i) receipts.set(i, from[i]);
+  logs_.given(request.log(), from.back().global_position);
 }
 
 }  // namespace factport::postgres

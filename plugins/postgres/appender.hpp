@@ -63,8 +63,9 @@ class Appender {
   /// After an answer was lost.
   Status resolve(const Call& call, const AppendRequest& request, const Backend& backend,
                  Receipts& receipts);
-  Result<StoredIds> try_to_resolve(const Call& call, const AppendRequest& request,
-                                   const Backend& backend, bool& ended);
+  /// Fills the receipts of what is stored.
+  void take_over(const std::vector<factport_receipt>& from, const AppendRequest& request,
+                 Receipts& receipts);
 
   ConnectionPool& pool_;
   LogDirectory& logs_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "connection.hpp"
 
+#include "connecting.hpp"
 #include "error_map.hpp"
 #include "pqxx_version.hpp"
 #include "session.hpp"
@@ -49,8 +50,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const Settings& settings, P
                                                      Interrupter& interrupter, Host host,
                                                      const Call& call) {
   std::unique_ptr<Connection> connection(new Connection(settings, purpose, interrupter, host));
-  Status status = call.interrupted("a connection to " + settings.label);
-  if (status.ok()) status = connection->connect(connect_string_of(settings, purpose, call), call);
+  Status status = connection->connect(connect_string_of(settings, purpose, call), call);
   if (status.ok()) status = connection->begin_session(call);
   if (!status.ok()) return status;
   connection->opened_at_ns_ = host.monotonic_ns();
@@ -58,17 +58,12 @@ Result<std::unique_ptr<Connection>> Connection::open(const Settings& settings, P
 }
 
 Status Connection::connect(const std::string& connect_string, const Call& call) {
-  try {
-    raw_ = std::make_unique<pqxx::connection>(connect_string);
-    never_reconnect(*raw_);
-    notices_ = std::make_unique<Notices>(*raw_);
-    return {};
-  } catch (const std::bad_alloc&) {
-    return failure_of_current_exception(label_, lost_);
-  } catch (const std::exception& error) {
-    Status interrupted = call.interrupted("a connection to " + label_);
-    return interrupted.ok() ? connect_failure_of(error.what(), label_) : interrupted;
-  }
+  auto connected = connect_within(call, connect_string, label_, interrupter_.left_behind());
+  if (!connected.ok()) return connected.status();
+  raw_ = *std::move(connected);
+  never_reconnect(*raw_);
+  notices_ = std::make_unique<Notices>(*raw_);
+  return {};
 }
 
 Status Connection::begin_session(const Call& call) {

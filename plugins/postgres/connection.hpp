@@ -50,9 +50,7 @@ struct Backend {
 class Connection {
  public:
   /// Connects and checks the server: version 12 or later, UTF-8. Errors: UNAVAILABLE,
-  /// UNAUTHENTICATED, NOT_FOUND (database), TIMEOUT, CANCELLED, UNSUPPORTED. libpq connects without
-  /// looking at anything else, and counts in seconds: with a server that does not answer, this may
-  /// take until the deadline rounded up to a whole second, at least two, for each host.
+  /// UNAUTHENTICATED, NOT_FOUND (database), TIMEOUT, CANCELLED, UNSUPPORTED.
   static Result<std::unique_ptr<Connection>> open(const Settings& settings, Purpose purpose,
                                                   Interrupter& interrupter, Host host,
                                                   const Call& call);

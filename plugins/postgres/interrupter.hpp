@@ -14,6 +14,8 @@
 #ifndef FACTPORT_POSTGRES_INTERRUPTER_HPP
 #define FACTPORT_POSTGRES_INTERRUPTER_HPP
 
+#include "connecting.hpp"
+
 #include <factport/cpp/call.hpp>
 #include <factport/cpp/host.hpp>
 
@@ -37,6 +39,8 @@ class Interrupter {
   Interrupter(const Interrupter&) = delete;
   Interrupter& operator=(const Interrupter&) = delete;
 
+  LeftBehind& left_behind() noexcept { return left_behind_; }
+
  private:
   friend class Watch;
   struct Entry {
@@ -49,6 +53,7 @@ class Interrupter {
   void run();
 
   Host host_;
+  LeftBehind left_behind_;
   std::mutex mutex_;
   std::condition_variable changed_;
   // Guarded by mutex_.

@@ -77,13 +77,19 @@ StoredIdsQuery::StoredIdsQuery(const Names& names)
                                "1000000)::int8 from @events@ e "
                                "where e.log = $1::text and e.id = any ($2::uuid[])")} {}
 
+// To the end of its time, but not cancelled: it is what makes an outcome known.
+Result<pqxx::result> StoredIdsQuery::ask(Connection& connection, std::string_view log,
+                                         ArrayImage& ids, const Call& call) const {
+  Params params;
+  params.add(log).add(ids);
+  return connection.run(statement_, params, call.deadline_ns());
+}
+
 Result<StoredIds> StoredIdsQuery::run(Connection& connection, const AppendRequest& request,
                                       const Call& call) const {
   ArrayImage ids(ElementType::kUuid);
   for (const NewEventView event : request.events()) ids.add(event.id());
-  Params params;
-  params.add(request.log()).add(ids);
-  const auto rows = connection.run(statement_, params, call);
+  const auto rows = ask(connection, request.log(), ids, call);
   if (!rows.ok()) return rows.status();
   StoredIds found;
   if (rows->empty()) return found;
@@ -95,6 +101,19 @@ Result<StoredIds> StoredIdsQuery::run(Connection& connection, const AppendReques
     found.kind = StoredIds::Kind::kOther;
     found.duplicate = duplicate_of(request, stored);
   }
+  return found;
+}
+
+Result<StoredIds> StoredIdsQuery::find(Connection& connection, std::string_view log, const Uuid& id,
+                                       const Call& call) const {
+  ArrayImage ids(ElementType::kUuid);
+  ids.add(id);
+  const auto rows = ask(connection, log, ids, call);
+  if (!rows.ok()) return rows.status();
+  StoredIds found;
+  if (rows->empty()) return found;
+  found.kind = StoredIds::Kind::kAll;
+  found.receipts.push_back(read(*rows).begin()->second.receipt);
   return found;
 }
 

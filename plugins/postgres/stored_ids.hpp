@@ -15,6 +15,7 @@
 #include <factport/cpp/call.hpp>
 #include <factport/cpp/status.hpp>
 
+#include <string_view>
 #include <vector>
 
 namespace factport::postgres {
@@ -39,8 +40,14 @@ class StoredIdsQuery {
   explicit StoredIdsQuery(const Names& names);
   Result<StoredIds> run(Connection& connection, const AppendRequest& request,
                         const Call& call) const;
+  /// For a single id: kAll, with its receipt, or kNone.
+  Result<StoredIds> find(Connection& connection, std::string_view log, const Uuid& id,
+                         const Call& call) const;
 
  private:
+  Result<pqxx::result> ask(Connection& connection, std::string_view log, ArrayImage& ids,
+                           const Call& call) const;
+
   Statement statement_;
 };
 

@@ -13,6 +13,8 @@
 -- safe <= b < g, a contradiction. So W has ended, and its lock was released after its commit became
 -- visible to new snapshots: a statement that begins after this function sees g, or W rolled back.
 --
+-- One's own transaction is left out: it sees what it has stored itself.
+--
 -- Hence: VOLATILE, in READ COMMITTED, called in a statement of its own before the one that scans;
 -- never stored and never a resume position, because the sequence goes back when a server crashes.
 create function @horizon@(out safe bigint, out latest bigint, out blocker integer)
@@ -25,6 +27,7 @@ begin
   select ((l.classid::bigint & 32767) << 32) | l.objid::bigint, l.pid into v_lowest, blocker
     from pg_catalog.pg_locks l
    where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+     and l.pid is distinct from pg_backend_pid()
      and (l.classid::bigint >> 15) = v_tag
      and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
    order by 1 limit 1;

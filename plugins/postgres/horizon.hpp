@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The horizon: the highest global position at or below which nothing is still being written. A read
+// whose scope is wider than the log's level ends there, and this is why no reader of a store skips
+// an event.
+//
+// A sequence gives out numbers before the events that get them are committed, so whoever reads up
+// to the highest event that he sees may miss a lower one for ever. Hence each writer, before its
+// first draw, publishes a lower bound of what it will draw: a shared advisory lock, held until its
+// transaction ends, whose key is the sequence's last value (001_append.sql). A reader takes, in
+// three statements of one call, each with a snapshot newer than the one before (001_read.sql):
+//   1. u, the sequence's last value;
+//   2. l, the lowest key that any writer holds;
+//   3. the events up to safe = min(u, l).
+//
+// Proof. Let g <= safe be the global position of an event written by W. The sequence only grows
+// while the server runs and has no cache, and it had reached u >= g at step 1: so W drew g before
+// step 1. W took its lock, with a key b < g, before it drew. At step 2 either W still holds it,
+// then safe <= l <= b < g, a contradiction; or W has ended. Locks are let go after a transaction
+// has become visible, so the snapshot of step 3 sees g, or W rolled back and nobody will ever see
+// g. What is drawn after step 1 is greater than u. So step 3 sees every event at or below safe that
+// there will ever be, and what appears later lies beyond.
+//
+// A read that is not wider needs no horizon. Its scope's appends wait for one another, until their
+// commit, so their global positions become visible in order. Its end is taken in the statement that
+// reads the level: in that snapshot everything of the scope was written in order, or by writers for
+// whose end the change of level waited. Level `log` ends at the log's row, which says the same.
+//
+// What would break it:
+//  1. One snapshot for the three steps: REPEATABLE READ, which sessions are checked for, or a
+//  STABLE
+//     function.
+//  2. A horizon that is kept: a sequence goes back when its server crashes. A scan keeps the global
+//     position of an event that it saw, whose commit was flushed after the draw, so that no later
+//     draw is lower; and so do checkpoints.
+//  3. A lock taken inside a savepoint: rolling back to it lets the lock go, not the numbers.
+//  4. Step 2 before step 1, or together with step 3.
+//  5. Another store's locks: keys carry the sequence's number. When two collide, reads end lower.
+//  6. A prepared transaction keeps its lock, also over a restart, and rightly so: it may commit. It
+//     is named when a read runs out of time.
+#ifndef FACTPORT_POSTGRES_HORIZON_HPP
+#define FACTPORT_POSTGRES_HORIZON_HPP
+
+#include "connection_pool.hpp"
+#include "names.hpp"
+
+#include <factport/cpp/call.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace factport::postgres {
+
+/// How far a scope can be read, as the functions of 001_read.sql note it in their answers.
+struct Reach {
+  /// What was asked for is readable.
+  bool fresh = false;
+  /// The highest global position given out, committed or not.
+  std::int64_t latest = 0;
+  /// The horizon.
+  std::int64_t safe = 0;
+  /// The process that holds the horizon back; -1 = none, or a prepared transaction.
+  std::int64_t blocker = -1;
+
+  /// REQUIRES: at least four numbers.
+  static Reach of(const std::vector<std::int64_t>& note);
+};
+
+/// Finds out who holds the horizon back, in words: "session 4711 (user app, application \"web\",
+/// idle in transaction for 12 s: insert into ...)" or "prepared transaction \"x\" ...". Empty when
+/// nobody does any longer, or it cannot be found out within the call.
+class BlockerQuestion {
+ public:
+  explicit BlockerQuestion(const Names& names);
+  std::string ask(ConnectionPool& pool, const Call& call) const;
+
+ private:
+  std::string sequence_;
+  Statement statement_;
+};
+
+}  // namespace factport::postgres
+
+#endif  // FACTPORT_POSTGRES_HORIZON_HPP
