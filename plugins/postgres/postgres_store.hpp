@@ -9,15 +9,15 @@
 #ifndef FACTPORT_POSTGRES_POSTGRES_STORE_HPP
 #define FACTPORT_POSTGRES_POSTGRES_STORE_HPP
 
-#include "announcer.hpp"
 #include "appender.hpp"
+#include "arrivals.hpp"
 #include "connection_pool.hpp"
-#include "listener.hpp"
 #include "log_directory.hpp"
 #include "names.hpp"
+#include "read_source.hpp"
 #include "read_statements.hpp"
-#include "schema.hpp"
-#include "settings.hpp"
+#include "reads.hpp"
+#include "settings_schema.hpp"
 
 #include <factport/cpp/adapter.hpp>
 #include <factport/version.h>
@@ -50,7 +50,6 @@ class PostgresStore final : public EventStorageAdapter {
   static Result<std::unique_ptr<EventStorageAdapter>> open(const Call& call,
                                                            const OpenRequest& request);
   PostgresStore(const Settings& settings, const OpenRequest& request);
-  ~PostgresStore() override;
 
   Status append_to_stream(const Call& call, const AppendRequest& request,
                           Receipts& receipts) override;
@@ -75,13 +74,19 @@ class PostgresStore final : public EventStorageAdapter {
   Result<Findings> diagnose(const Call& call) override;
 
  private:
-  const Settings settings_;
+  /// Makes sure that the store is there and can be used as the configuration says.
+  Status prepare(const Call& call, const OpenRequest& request);
+
   const Names names_;
-  bool durable_ = false;
   ConnectionPool pool_;
   LogDirectory logs_;
+  const ReadStatements read_statements_;
+  PooledReads pooled_reads_;
+  Reads reads_;
   Appender appender_;
-  const ReadStatements reads_;
+  Arrivals arrivals_;
+  // Constant after open.
+  bool durable_ = false;
 };
 
 }  // namespace factport::postgres

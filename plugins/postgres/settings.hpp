@@ -84,8 +84,6 @@ struct Settings {
   static Result<Settings> from(const Config& config);
 };
 
-extern const std::string_view kConfigSchema;
-
 }  // namespace factport::postgres
 
 #endif  // FACTPORT_POSTGRES_SETTINGS_HPP

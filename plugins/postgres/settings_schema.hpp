@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "settings.hpp"
+//
+// The JSON Schema of the configuration: every key, its type, its default, and what it is for.
+#ifndef FACTPORT_POSTGRES_SETTINGS_SCHEMA_HPP
+#define FACTPORT_POSTGRES_SETTINGS_SCHEMA_HPP
+
+#include <string_view>
 
 namespace factport::postgres {
 
-const std::string_view kConfigSchema = R"json({
+inline constexpr std::string_view kConfigSchema = R"json({
   "type": "object",
   "additionalProperties": false,
   "x-short-form": "url",
@@ -149,3 +154,5 @@ const std::string_view kConfigSchema = R"json({
 })json";
 
 }  // namespace factport::postgres
+
+#endif  // FACTPORT_POSTGRES_SETTINGS_SCHEMA_HPP
