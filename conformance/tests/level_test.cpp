@@ -92,6 +92,26 @@ TEST_CASE("level: none in the configuration makes a new log one of level stream"
   if (info.ok()) CHECK(name_of(info->level) == "stream");
 }
 
+TEST_CASE("level: another log that a handle makes gets the level that the handle was opened with") {
+  const StoreUnderTest store;
+  const EventStore other = store->in_log("other");
+  other.stream("c", "s").publish(numbered_events(1));
+  const Result<LogInfo> info = other.log().try_info();
+  if (info.ok()) CHECK(name_of(info->level) == name_of(store.kind().level));
+}
+
+TEST_CASE("level: another log that is made without a configured level gets level stream") {
+  const StoreUnderTest store;
+  if (!store.kind().shared) return;
+  store->stream("c", "s").publish(numbered_events(1));
+  const Result<EventStore> opened = store.open(at_level(store, Level::kUnspecified));
+  REQUIRE(opened.ok());
+  const EventStore other = opened->in_log("other");
+  other.stream("c", "s").publish(numbered_events(1));
+  const Result<LogInfo> info = other.log().try_info();
+  if (info.ok()) CHECK(name_of(info->level) == "stream");
+}
+
 TEST_CASE("level: of two stores that would make a log with two levels, one is refused") {
   const StoreUnderTest store;
   if (!store.kind().shared) return;

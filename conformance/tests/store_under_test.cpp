@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store_under_test.hpp"
 
+#include "json_string.hpp"
+#include "shared_servers.hpp"
+
 #include <factport/host/config.hpp>
 #include <factport/host/error.hpp>
 #include <factport/host/open_options.hpp>
@@ -25,9 +28,9 @@ std::string unique_name() {
 /// The adapters that the suite runs over, at the levels that they declare. A new one is one line.
 const std::vector<StoreKind>& adapters() {
   static const std::vector<StoreKind> kAdapters = {
-      {"vector", "vector:", 300, false, {}},
-      {"memory", "memory:NAME", 10'000, true, {}},
-      {"sqlite", "sqlite:DIRECTORY/events.db", 600, true, {}},
+      {"vector", "vector:", 300, false},
+      {"memory", "memory:NAME", 10'000, true},
+      {"sqlite", "sqlite:DIRECTORY/events.db", 600, true},
   };
   return kAdapters;
 }
@@ -37,11 +40,13 @@ void replace(std::string& text, std::string_view word, const std::string& with) 
   if (at != std::string::npos) text.replace(at, word.size(), with);
 }
 
-std::string short_form(const StoreKind& kind, const std::filesystem::path& directory) {
-  std::string text = kind.short_form;
-  replace(text, "NAME", unique_name());
-  replace(text, "DIRECTORY", directory.string());
-  return text;
+std::string server_of(const StoreKind& kind) {
+  return kind.server == Server::kPooler ? shared_pooler() : shared_postgres();
+}
+
+std::optional<FreshSchema> schema_for(const StoreKind& kind) {
+  if (kind.server == Server::kNone) return std::nullopt;
+  return std::make_optional<FreshSchema>(server_of(kind));
 }
 
 template <class T>
@@ -62,21 +67,39 @@ OpenOptions open_options() {
   return options;
 }
 
-StoreConfig config_of(const StoreKind& kind, const std::filesystem::path& directory) {
-  StoreConfig config = must(host::store_config(short_form(kind, directory)));
+StoreConfig config_of(const StoreKind& kind, const std::filesystem::path& directory,
+                      const std::optional<FreshSchema>& schema) {
+  std::string text = kind.configuration;
+  replace(text, "NAME", unique_name());
+  replace(text, "DIRECTORY", directory.string());
+  if (schema) {
+    replace(text, "URL", json_string(server_of(kind)));
+    replace(text, "SCHEMA", json_string(schema->name()));
+  }
+  StoreConfig config =
+      must(text.front() == '{' ? host::parse_store_config(text, directory, kind.name())
+                               : host::store_config(text));
   config.level = static_cast<std::uint32_t>(kind.level);
   return config;
 }
 
-/// Every adapter at every level that it declares.
+std::vector<Level> declared_levels(const StoreKind& kind) {
+  const FreshDirectory directory;
+  const std::optional<FreshSchema> schema = schema_for(kind);
+  const EventStore store = open_store(config_of(kind, directory.path(), schema), open_options());
+  std::vector<Level> levels;
+  for (const Level level : {Level::kStream, Level::kCategory, Level::kLog, Level::kNone}) {
+    if ((store.facts().levels & FACTPORT_LEVEL_BIT(static_cast<std::uint32_t>(level))) != 0)
+      levels.push_back(level);
+  }
+  return levels;
+}
+
+/// Every adapter at every level that it declares, or is to run at.
 std::vector<StoreKind> all_kinds() {
   std::vector<StoreKind> kinds;
   for (StoreKind kind : adapters()) {
-    const FreshDirectory directory;
-    const EventStore store = open_store(config_of(kind, directory.path()), open_options());
-    for (const Level level : {Level::kStream, Level::kCategory, Level::kLog, Level::kNone}) {
-      if ((store.facts().levels & FACTPORT_LEVEL_BIT(static_cast<std::uint32_t>(level))) == 0)
-        continue;
+    for (const Level level : kind.levels.empty() ? declared_levels(kind) : kind.levels) {
       kind.level = level;
       kinds.push_back(kind);
     }
@@ -106,11 +129,16 @@ StoreUnderTest::StoreUnderTest()
     : kind_(next_kind()),
       named_(Catch::MessageBuilder("INFO", CATCH_INTERNAL_LINEINFO, Catch::ResultWas::Info)
              << kind_.name()),
-      config_(config_of(kind_, directory_.path())),
+      schema_(schema_for(kind_)),
+      config_(config_of(kind_, directory_.path(), schema_)),
       store_(open_store(config_, open_options())) {}
 
 Result<EventStore> StoreUnderTest::open(const StoreConfig& config) const {
   return try_open_store(config, open_options());
+}
+
+EventStore StoreUnderTest::second_handle() const {
+  return kind_.shared ? must(open(config_)) : store_;
 }
 
 }  // namespace factport::conformance

@@ -12,13 +12,17 @@
 #ifndef FACTPORT_CONFORMANCE_STORE_UNDER_TEST_HPP
 #define FACTPORT_CONFORMANCE_STORE_UNDER_TEST_HPP
 
+#include "fresh_schema.hpp"
+
 #include <factport/host/store.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace factport::conformance {
 
@@ -36,16 +40,23 @@ class FreshDirectory {
   std::filesystem::path path_;
 };
 
+/// Where a store's tables are.
+enum class Server { kNone, kPostgres, kPooler };
+
 /// An adapter of the list, and one of the levels that it declares.
 struct StoreKind {
   std::string adapter;
-  /// With NAME for a name and DIRECTORY for an empty directory that nobody else uses.
-  std::string short_form;
+  /// A short form, or a configuration in JSON. With NAME for a name and DIRECTORY for an empty
+  /// directory that nobody else uses; URL for its server, SCHEMA for a schema that is not there.
+  std::string configuration;
   /// How many events a test that wants many appends.
   int size;
   /// Whether a second open of the same configuration sees the same events.
   bool shared;
-  Level level;
+  Level level = Level::kUnspecified;
+  Server server = Server::kNone;
+  /// What the suite runs it at; empty = every level that it declares.
+  std::vector<Level> levels = {};
 
   std::string name() const { return adapter + " at level " + std::string(name_of(level)); }
 };
@@ -70,11 +81,14 @@ class StoreUnderTest {
   StoreConfig config() const { return config_; }
   /// Opens another store of this one's adapter; with config() and kind().shared, the same one.
   Result<EventStore> open(const StoreConfig& config) const;
+  /// Another open of this store, with a state of its own; the same one where there can be no other.
+  EventStore second_handle() const;
 
  private:
   StoreKind kind_;
   Catch::ScopedMessage named_;
   FreshDirectory directory_;
+  std::optional<FreshSchema> schema_;
   StoreConfig config_;
   EventStore store_;
 };

@@ -3,134 +3,20 @@
 
 #include "commands.hpp"
 #include "diagnostics.hpp"
-#include "text_width.hpp"
+#include "help_format.hpp"
+#include "options.hpp"
 
 #include <factport/version.h>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <charconv>
 #include <memory>
-#include <sstream>
 #include <utility>
 
 namespace factport::cli {
 
 namespace {
-
-constexpr const char* kStoreGroup = "Store";
-
-// Help in 80 columns.
-class HelpFormat : public CLI::Formatter {
- public:
-  HelpFormat() { column_width(kNameColumns); }
-
-  std::string make_option_opts(const CLI::Option* option) const override {
-    const std::string type = option->get_type_size() != 0 ? " " + option->get_type_name() : "";
-    return type + (option->get_required() ? " (required)" : "");
-  }
-  std::string make_option_desc(const CLI::Option* option) const override {
-    return fmt::format("{}", fmt::join(wrap(option->get_description(), 80 - kNameColumns), "\n"));
-  }
-
-  std::string make_footer(const CLI::App* app) const override {
-    std::istringstream paragraphs(app->get_footer());
-    std::string text;
-    for (std::string paragraph; std::getline(paragraphs, paragraph);) {
-      text += fmt::format("{}\n", fmt::join(wrap(paragraph, 80), "\n"));
-    }
-    return text;
-  }
-
- private:
-  static constexpr std::size_t kNameColumns = 30;
-};
-
-// CLI11 takes what lies beyond int64 for the nearest that does not.
-template <class Number>
-CLI::Option* add_number(CLI::App& app, const std::string& name, Number& target, std::int64_t least,
-                        const std::string& help) {
-  const auto take = [name, &target, least](const std::string& text) {
-    std::int64_t number = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || stop != end || number < least) {
-      throw CLI::ValidationError(
-          name,
-          fmt::format("\"{}\" is not a whole number from {} to 9223372036854775807", text, least));
-    }
-    target = number;
-  };
-  return app.add_option_function<std::string>(name, take, help)->type_name("N");
-}
-
-CLI::Option* add_seconds(CLI::App& app, const std::string& name, double& target,
-                         const std::string& help) {
-  const auto take = [name, &target](const std::string& text) {
-    constexpr double kMost = 1e6;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, target);
-    if (error != std::errc() || stop != end || !(target > 0 && target <= kMost)) {
-      throw CLI::ValidationError(
-          name, fmt::format("\"{}\" is not a number of seconds above 0, at most {}", text, kMost));
-    }
-  };
-  return app.add_option_function<std::string>(name, take, help)->type_name("SECONDS");
-}
-
-CLI::Option* add_text(CLI::App& app, const std::string& name, auto& target, const std::string& type,
-                      const std::string& help) {
-  return app.add_option(name, target, help)->type_name(type);
-}
-
-CLI::Option* add_plugin_dir(CLI::App& app, std::vector<std::filesystem::path>& directories) {
-  return app
-      .add_option_function<std::vector<std::string>>(
-          "--plugin-dir",
-          [&directories](const std::vector<std::string>& given) {
-            for (const std::string& directory : given) {
-              directories.push_back(std::filesystem::absolute(directory));
-            }
-          },
-          "Search this directory for plugins before all others; may be repeated")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
-}
-
-void add_store(CLI::App& app, StoreOption& store) {
-  auto* const by_store =
-      add_text(app, "--store", store.store, "SHORT|FILE",
-               "The store: a short form (memory:, sqlite:events.db) or a configuration file");
-  auto* const by_config =
-      add_text(app, "--config", store.config, "FILE", "The store's configuration file");
-  by_store->group(kStoreGroup)->excludes(by_config);
-  by_config->group(kStoreGroup);
-  add_text(app, "--log", store.log, "NAME", "The log; by default the configuration's")
-      ->group(kStoreGroup);
-  add_text(app, "--preload", store.preload, "FILE",
-           "Import this file into the store before the command begins")
-      ->group(kStoreGroup);
-  add_seconds(app, "--timeout", store.timeout_seconds,
-              "How long a call to the store may take; by default 30")
-      ->group(kStoreGroup);
-  add_plugin_dir(app, store.plugin_directories)->group(kStoreGroup);
-}
-
-void add_scope(CLI::App& app, ScopeOption& scope) {
-  add_text(app, "--category", scope.category, "NAME", "Only this category");
-  add_text(app, "--stream", scope.stream, "NAME", "Only this stream of the category");
-}
-
-void add_list(CLI::App& app, ListOption& list) {
-  add_text(app, "--prefix", list.prefix, "TEXT", "Only names that begin with this");
-  add_text(app, "--after", list.after, "NAME", "Only names that come after this, byte by byte");
-  add_number(app, "--limit", list.limit, 0, "The most names; by default all");
-}
-
-void add_json(CLI::App& app, bool& json, const std::string& what) {
-  app.add_flag("--json", json, "Print " + what + " as JSON");
-}
 
 void define(CLI::App& app, PluginsCommand& command) {
   add_plugin_dir(app, command.plugin_directories);
@@ -156,8 +42,11 @@ void define(CLI::App& app, DoctorCommand& command) {
   add_store(app, command.store);
   add_json(app, command.json, "one line a finding");
   app.footer(
-      "Exits with 0 when all is well, else with the code of the first bad finding.\n"
-      "Keys of --json: subject, healthy, finding.");
+      "Exits with 0 when all is well, warnings included, else with the code of the first bad "
+      "finding. A store is first opened for administration, where its adapter can do that, so "
+      "that one that does not open is explained.\n"
+      "Keys of --json: subject, healthy, severity (ok, warning, problem), finding.\n"
+      "Example: factport doctor --store sqlite:events.db");
 }
 
 void define(CLI::App& app, AppendCommand& command) {
@@ -292,6 +181,61 @@ void define(CLI::App& app, LogsCommand& command) {
   app.footer(kListFooter);
 }
 
+void define(CLI::App& app, SchemaStatusCommand& command) {
+  add_store(app, command.store);
+  add_json(app, command.json, "the schema's status");
+  app.footer(
+      "Exits with 0 where the schema is current; with 1 where it is absent, older or newer, and "
+      "says what to do. Changes nothing.\n"
+      "Keys of --json: adapter, version (0 = there is none), newest, state (current, absent, "
+      "older, "
+      "newer).\n"
+      "Example: factport schema status --store sqlite:events.db");
+}
+
+void define(CLI::App& app, SchemaInitCommand& command) {
+  add_store(app, command.store);
+  add_json(app, command.json, "the schema's status");
+  app.footer(
+      "Does nothing to a schema that is there and current, so it may be run again; one that is "
+      "older is refused with 1: `factport schema upgrade` migrates it.\n"
+      "Keys of --json: those of `factport schema status`.\n"
+      "Example: factport schema init --store sqlite:events.db");
+}
+
+void define(CLI::App& app, SchemaUpgradeCommand& command) {
+  add_store(app, command.store);
+  add_json(app, command.json, "the schema's status");
+  app.footer(
+      "Creates the schema where there is none. Make a backup first. A schema that is newer than "
+      "the adapter's is never touched.\n"
+      "Keys of --json: those of `factport schema status`.\n"
+      "Example: factport schema upgrade --config store.json");
+}
+
+void define(CLI::App& app, SetLevelCommand& command) {
+  const auto take_level = [&command](const std::string& text) {
+    for (const Level level : {Level::kStream, Level::kCategory, Level::kLog, Level::kNone}) {
+      if (text != name_of(level)) continue;
+      command.level = level;
+      return;
+    }
+    throw CLI::ValidationError("level",
+                               fmt::format("\"{}\" is none of stream, category, log, none", text));
+  };
+  app.add_option_function<std::string>("level", take_level, "The scope in which appends wait")
+      ->type_name("stream|category|log|none")
+      ->required();
+  add_store(app, command.store);
+  add_json(app, command.json, "the levels");
+  app.footer(
+      "Waits for the appends that are under way, and raises the log's epoch. Whoever has the "
+      "store open elsewhere must open it again, and a configuration that names the old level "
+      "must be changed: appends are refused until then.\n"
+      "Keys of --json: log, old_level, old_epoch, level, epoch.\n"
+      "Example: factport log set-level category --store sqlite:events.db --log orders");
+}
+
 /// Adds a command, which becomes `chosen` when it is asked for.
 template <class T>
 void add(CLI::App& app, const std::string& name, const std::string& help, Command& chosen) {
@@ -315,6 +259,14 @@ void add_commands(CLI::App& app, Command& chosen) {
   add<PluginsCommand>(app, "plugins", "List the plugins that are found", chosen);
   add<DescribeCommand>(app, "describe", "What an adapter offers, and how it is configured", chosen);
   add<DoctorCommand>(app, "doctor", "Look for what is wrong", chosen);
+  CLI::App& schema = *app.add_subcommand("schema", "Look after the schema of a store");
+  schema.require_subcommand(1);
+  add<SchemaStatusCommand>(schema, "status", "Say which schema a store has", chosen);
+  add<SchemaInitCommand>(schema, "init", "Create the schema where there is none", chosen);
+  add<SchemaUpgradeCommand>(schema, "upgrade", "Migrate the schema to the newest", chosen);
+  CLI::App& log = *app.add_subcommand("log", "Look after a log");
+  log.require_subcommand(1);
+  add<SetLevelCommand>(log, "set-level", "Change the level of a log", chosen);
 }
 
 Command print(std::string text) {
@@ -326,7 +278,10 @@ Command print(std::string text) {
 
 Command complain(const CLI::App& app, std::string what, const char* first_argument) {
   std::string command = app.get_name();
-  for (const CLI::App* sub : app.get_subcommands()) command += " " + sub->get_name();
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    command += " " + at->get_name();
+  }
   const bool unknown = app.get_subcommands().empty() && first_argument != nullptr;
   if (unknown && *first_argument != '-') {
     what = fmt::format("there is no command \"{}\"", first_argument);

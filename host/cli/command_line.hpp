@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The command line: which command, with which options. The one place that knows CLI11.
+// The command line: which command, with which options. Only this, options.hpp and
+// help_format.hpp know CLI11.
 #ifndef FACTPORT_HOST_CLI_COMMAND_LINE_HPP
 #define FACTPORT_HOST_CLI_COMMAND_LINE_HPP
 

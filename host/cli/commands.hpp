@@ -44,6 +44,40 @@ struct DoctorCommand {
   ExitCode run(Output& out) const;
 };
 
+/// Says which schema a store has.
+struct SchemaStatusCommand {
+  StoreOption store;
+  bool json = false;
+
+  /// kDone = it is current, kRefused = it is not.
+  ExitCode run(Output& out) const;
+};
+
+/// Creates the schema of a store that has none.
+struct SchemaInitCommand {
+  StoreOption store;
+  bool json = false;
+
+  ExitCode run(Output& out) const;
+};
+
+/// Makes the schema of a store current.
+struct SchemaUpgradeCommand {
+  StoreOption store;
+  bool json = false;
+
+  ExitCode run(Output& out) const;
+};
+
+/// Changes the level of a log.
+struct SetLevelCommand {
+  StoreOption store;
+  Level level = Level::kUnspecified;
+  bool json = false;
+
+  ExitCode run(Output& out) const;
+};
+
 /// Appends one event.
 struct AppendCommand {
   StoreOption store;

@@ -6,7 +6,7 @@ namespace factport::cli {
 const std::string_view kExitCodeHelp =
     "Exit codes:\n"
     "  0  done\n"
-    "  1  refused: a condition does not hold, or an id is taken\n"
+    "  1  refused: a condition does not hold, an id is taken, a schema is not current\n"
     "  2  usage, configuration or input: correct it and try again\n"
     "  3  the store is unavailable: unreachable, busy, forbidden, full or damaged\n"
     "  4  a plugin misbehaved or would not load\n"

@@ -40,16 +40,28 @@ OpenOptions open_options(const StoreOption& option) {
   return options;
 }
 
-}  // namespace
-
-EventStore open(const StoreOption& option) {
-  EventStore store = open_store(config_of(option), open_options(option));
+EventStore open(const StoreOption& option, const StoreConfig& config) {
+  EventStore store = open_store(config, open_options(option));
   if (!option.preload.empty()) {
     Input input(option.preload);
     Importer importer(store, {});
     if (const Status status = importer.run(input); !status.ok()) throw Error(status);
   }
   return store;
+}
+
+}  // namespace
+
+EventStore open(const StoreOption& option) { return open(option, config_of(option)); }
+
+EventStore open_at_any_level(const StoreOption& option) {
+  StoreConfig config = config_of(option);
+  config.level = FACTPORT_LEVEL_UNSPECIFIED;
+  return open(option, config);
+}
+
+Result<StoreAdministration> try_open_for_administration(const StoreOption& option) {
+  return try_open_administration(config_of(option), open_options(option));
 }
 
 }  // namespace factport::cli

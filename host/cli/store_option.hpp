@@ -31,6 +31,12 @@ struct StoreOption {
 /// Opens the store, and imports what is to be preloaded. Throws Error.
 EventStore open(const StoreOption& option);
 
+/// The same, whatever level its configuration names. Throws Error.
+EventStore open_at_any_level(const StoreOption& option);
+
+/// Opens the store for administration only; nothing is preloaded. Throws Error.
+Result<StoreAdministration> try_open_for_administration(const StoreOption& option);
+
 }  // namespace factport::cli
 
 #endif  // FACTPORT_HOST_CLI_STORE_OPTION_HPP

@@ -2,6 +2,7 @@
 //
 // How an append goes through: completed, checked, sent, perhaps once more, and its answer verified.
 #include "checked_store.hpp"
+#include "checked_transaction.hpp"
 #include "reply_check.hpp"
 #include "request_check.hpp"
 
@@ -79,15 +80,22 @@ void CheckedStore::append(std::string_view log, Append& append, AppendResult& re
   result.receipts.clear();
   result.status = alive();
   if (!result.status.ok()) return;
+  const auto in = CheckedTransaction::of(options, *this, log);
+  result.status = in.ok() ? check_and_send(log, append, result, options, in->get()) : in.status();
+  if (in.ok() && *in != nullptr && !result.status.ok()) (*in)->failed(result.status);
+}
+
+Status CheckedStore::check_and_send(std::string_view log, Append& append, AppendResult& result,
+                                    const CallOptions& options, CheckedTransaction* in) {
   complete(append);
   const factport_append_request request = request_of(log, append);
   const bool trusted = (facts_.capabilities & FACTPORT_CAPABILITY_TRUSTED) != 0;
-  result.status = check_append(
+  Status checked = check_append(
       request, facts_,
       trusted ? std::span<const std::uint8_t>(append.trusted_) : std::span<const std::uint8_t>());
-  if (!result.status.ok()) return;
+  if (!checked.ok()) return checked;
   const CallContext call(options, timeout_, *clock_);
-  result.status = send(request, result, call);
+  return send(request, result, call, in);
 }
 
 void CheckedStore::complete(Append& append) {
@@ -124,10 +132,12 @@ factport_append_request CheckedStore::request_of(std::string_view log, const App
 }
 
 Status CheckedStore::send(const factport_append_request& request, AppendResult& result,
-                          const CallContext& call) {
+                          const CallContext& call, CheckedTransaction* in) {
+  // A CONFLICT has ended the transaction: there is nothing to take again.
+  if (in != nullptr) return send_once(request, result, call, in);
   std::chrono::microseconds most = retry_.first_pause;
   for (int attempt = 1;; ++attempt) {
-    Status status = send_once(request, result, call);
+    Status status = send_once(request, result, call, nullptr);
     if (status.code() != StatusCode::kConflict || attempt >= retry_.attempts) return status;
     if (!pause(most, call)) return status;
     most = std::min(most * 2, retry_.most);
@@ -135,7 +145,7 @@ Status CheckedStore::send(const factport_append_request& request, AppendResult& 
 }
 
 Status CheckedStore::send_once(const factport_append_request& request, AppendResult& result,
-                               const CallContext& call) {
+                               const CallContext& call, CheckedTransaction* in) {
   result.receipts.assign(request.event_count, Receipt{});
   factport_append_result raw_result{};
   raw_result.struct_size = sizeof raw_result;
@@ -145,18 +155,18 @@ Status CheckedStore::send_once(const factport_append_request& request, AppendRes
   factport_status raw = FACTPORT_OK;
   {
     const auto lock = serialize();
-    raw = adapter_.table.append(store_, call.raw(), &request, &raw_result, sink.raw());
+    raw = in == nullptr
+              ? adapter_.table.append(store_, call.raw(), &request, &raw_result, sink.raw())
+              : in->table().append(in->raw(), call.raw(), &request, &raw_result, sink.raw());
   }
   if (raw != FACTPORT_OK) {
     result.receipts.clear();
-    return append_failed(request, failure(sink, raw, "append"), result);
+    const std::string_view function = in == nullptr ? "append" : "append in a transaction";
+    return append_failed(request, failure(sink, raw, function), result, in);
   }
   if (Status status = check_receipts(request, result.receipts); !status.ok()) {
     result.receipts.clear();
-    // Something was stored, but nobody can tell what.
-    Failure failure = misbehaved(status).failure();
-    failure.code = StatusCode::kOutcomeUnknown;
-    return Status(std::move(failure));
+    return append_misbehaved(status, in);
   }
   result.already_stored = (raw_result.flags & FACTPORT_APPEND_ALREADY_STORED) != 0;
   for (std::size_t i = 0; i < result.receipts.size(); ++i) {
@@ -166,19 +176,30 @@ Status CheckedStore::send_once(const factport_append_request& request, AppendRes
 }
 
 Status CheckedStore::append_failed(const factport_append_request& request, const Status& status,
-                                   AppendResult& result) const {
+                                   AppendResult& result, CheckedTransaction* in) const {
+  if (in != nullptr && status.code() == StatusCode::kOutcomeUnknown) {
+    return misbehaved({StatusCode::kPluginMisbehaved,
+                       "append in a transaction answered OUTCOME_UNKNOWN, but nothing is stored "
+                       "before commit"});
+  }
   if (status.code() != StatusCode::kConditionFailed) return status;
   if (request.condition_count == 0) {
-    Failure failure = misbehaved({StatusCode::kPluginMisbehaved,
-                                  "append without a condition answered CONDITION_FAILED"})
-                          .failure();
-    failure.code = StatusCode::kOutcomeUnknown;
-    return Status(std::move(failure));
+    return append_misbehaved(
+        {StatusCode::kPluginMisbehaved, "append without a condition answered CONDITION_FAILED"},
+        in);
   }
   for (const FailedLeaf& leaf : status.failure().failed_leaves) {
     if (auto unmet = unmet_leaf(request, leaf)) result.unmet.push_back(std::move(*unmet));
   }
   return refusal(result.unmet, status.failure());
+}
+
+/// Something may be stored, but nobody can tell what; in a transaction, nothing is before commit.
+Status CheckedStore::append_misbehaved(const Status& finding, CheckedTransaction* in) const {
+  if (in != nullptr) return misbehaved(finding);
+  Failure failure = misbehaved(finding).failure();
+  failure.code = StatusCode::kOutcomeUnknown;
+  return Status(std::move(failure));
 }
 
 }  // namespace factport::host

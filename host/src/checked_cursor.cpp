@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checked_cursor.hpp"
 
+#include "checked_transaction.hpp"
 #include "request_check.hpp"
 
 #include <factport/cpp/bytes.hpp>
@@ -70,9 +71,11 @@ void OwnedScanRequest::give(std::uint64_t bit, const std::optional<std::int64_t>
   to = *from;
 }
 
-CheckedCursor::CheckedCursor(std::shared_ptr<CheckedStore> store, const factport_scope& scope,
+CheckedCursor::CheckedCursor(std::shared_ptr<CheckedStore> store,
+                             std::shared_ptr<CheckedTransaction> in, const factport_scope& scope,
                              const ScanOptions& options)
     : store_(std::move(store)),
+      in_(std::move(in)),
       call_(options.call),
       wanted_(scope, options),
       pushed_(pushed_down(wanted_.raw(), store_->facts())),
@@ -83,20 +86,30 @@ CheckedCursor::CheckedCursor(std::shared_ptr<CheckedStore> store, const factport
 CheckedCursor::~CheckedCursor() {
   if (!store_->alive().ok()) return;
   release_batch();
+  close_adapter();
+}
+
+void CheckedCursor::close_adapter() {
   if (cursor_ == nullptr) return;
-  const auto lock = store_->serialize();
-  store_->adapter_.table.scan_close(cursor_);
+  {
+    const auto lock = store_->serialize();
+    store_->adapter_.table.scan_close(std::exchange(cursor_, nullptr));
+  }
+  if (in_ != nullptr) in_->cursor_closed();
 }
 
 Result<std::unique_ptr<CheckedCursor>> CheckedCursor::open(std::shared_ptr<CheckedStore> store,
                                                            const factport_scope& scope,
                                                            const ScanOptions& options) {
   if (Status status = store->alive(); !status.ok()) return status;
-  std::unique_ptr<CheckedCursor> cursor(new CheckedCursor(std::move(store), scope, options));
+  const auto in = CheckedTransaction::of(options.call, *store, view_of(scope.log));
+  if (!in.ok()) return in.status();
+  std::unique_ptr<CheckedCursor> cursor(new CheckedCursor(std::move(store), *in, scope, options));
   Status status = check_scan(cursor->wanted_.raw(), cursor->store_->facts());
   if (status.ok()) status = cursor->open_adapter();
-  if (!status.ok()) return status;
-  return cursor;
+  if (status.ok()) return cursor;
+  if (*in != nullptr) (*in)->failed(status);
+  return status;
 }
 
 Status CheckedCursor::open_adapter() {
@@ -104,27 +117,38 @@ Status CheckedCursor::open_adapter() {
   ErrorSink sink;
   const auto lock = store_->serialize();
   const factport_status raw =
-      store_->adapter_.table.scan_open(store_->store_, call.raw(), &pushed_, &cursor_, sink.raw());
+      in_ == nullptr
+          ? store_->adapter_.table.scan_open(store_->store_, call.raw(), &pushed_, &cursor_,
+                                             sink.raw())
+          : in_->table().scan_open(in_->raw(), call.raw(), &pushed_, &cursor_, sink.raw());
   if (raw != FACTPORT_OK) {
     cursor_ = nullptr;
     return store_->failure(sink, raw, "scan_open");
   }
-  if (cursor_ != nullptr) return {};
+  if (cursor_ != nullptr) {
+    if (in_ != nullptr) in_->cursor_opened();
+    return {};
+  }
   return store_->misbehaved(
       {StatusCode::kPluginMisbehaved, "scan_open answered OK without a cursor"});
 }
 
 Result<bool> CheckedCursor::next() {
   if (!failed_.ok()) return failed_;
+  if (Status status = store_->alive(); !status.ok()) return status;
   release_batch();
   if (ended_) return false;
+  if (in_ != nullptr) failed_ = in_->under_way();
+  if (!failed_.ok()) return failed_;
   Result<bool> fetched = fetch();
   if (!fetched.ok()) failed_ = fetched.status();
+  if (in_ != nullptr && !fetched.ok()) in_->failed(failed_);
+  // What was fetched stays valid without the cursor.
+  if (ended_ || !fetched.ok()) close_adapter();
   return fetched;
 }
 
 Result<bool> CheckedCursor::fetch() {
-  if (Status status = store_->alive(); !status.ok()) return status;
   const CallContext call(call_, store_->timeout_, *store_->clock_);
   ErrorSink sink;
   factport_status raw = FACTPORT_OK;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // CheckedCursor: a scan under way, behind verification; applies the filters, and with them the
-// limit, that the adapter does not apply itself. Holds one batch of the adapter's at a time. Pins
-// its store.
+// limit, that the adapter does not apply itself. Holds one batch of the adapter's at a time, and
+// the adapter's cursor until nothing follows. Pins its store, and its transaction where it has one.
 //
 // Thread rule: one thread at a time.
 #ifndef FACTPORT_HOST_CHECKED_CURSOR_HPP
@@ -56,14 +56,17 @@ class CheckedCursor {
   std::string_view log() const noexcept { return view_of(wanted_.raw().scope.log); }
 
  private:
-  CheckedCursor(std::shared_ptr<CheckedStore> store, const factport_scope& scope,
-                const ScanOptions& options);
+  CheckedCursor(std::shared_ptr<CheckedStore> store, std::shared_ptr<CheckedTransaction> in,
+                const factport_scope& scope, const ScanOptions& options);
   Status open_adapter();
+  void close_adapter();
   Result<bool> fetch();
   void release_batch();
   void filter_batch();
 
   std::shared_ptr<CheckedStore> store_;
+  // The transaction that it reads in; null = none.
+  std::shared_ptr<CheckedTransaction> in_;
   CallOptions call_;
   // What the application asked for, and what of it the adapter is asked for.
   OwnedScanRequest wanted_;

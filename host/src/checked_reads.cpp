@@ -3,6 +3,7 @@
 // How a question goes through: latest, infos, listings, and the opening of a scan.
 #include "checked_cursor.hpp"
 #include "checked_store.hpp"
+#include "checked_transaction.hpp"
 #include "reply_check.hpp"
 #include "request_check.hpp"
 
@@ -22,6 +23,17 @@ factport_info_request info_request(const factport_scope& scope, const ReadOption
   request.freshness = static_cast<std::uint32_t>(options.freshness);
   request.at_least = options.at_least;
   return request;
+}
+
+/// Runs a read that may belong to a transaction; its failure ends the transaction.
+template <class Answer, class Read>
+Result<Answer> read_in(const CheckedStore& store, const CallOptions& call, factport_bytes log,
+                       Read&& read) {
+  const auto in = CheckedTransaction::of(call, store, view_of(log));
+  if (!in.ok()) return in.status();
+  Result<Answer> answer = read(in->get());
+  if (*in != nullptr && !answer.ok()) (*in)->failed(answer.status());
+  return answer;
 }
 
 }  // namespace
@@ -46,20 +58,25 @@ Result<Scan> CheckedStore::scan(const factport_scope& scope, const ScanOptions& 
 Result<std::optional<StoredEvent>> CheckedStore::latest(const factport_scope& scope,
                                                         const ReadOptions& options) {
   if (Status status = alive(); !status.ok()) return status;
-  if (Status status = check_scope(scope); !status.ok()) return status;
-  if (!adapter_.has_latest) return emulate_latest(scope, options);
-  const CallContext call(options.call, timeout_, *clock_);
-  return ask_latest(info_request(scope, options), call);
+  return read_in<std::optional<StoredEvent>>(
+      *this, options.call, scope.log,
+      [&](CheckedTransaction* in) { return ask_latest(scope, options, in); });
 }
 
-Result<std::optional<StoredEvent>> CheckedStore::ask_latest(const factport_info_request& request,
-                                                            const CallContext& call) {
+Result<std::optional<StoredEvent>> CheckedStore::ask_latest(const factport_scope& scope,
+                                                            const ReadOptions& options,
+                                                            CheckedTransaction* in) {
+  if (Status status = check_scope(scope); !status.ok()) return status;
+  if (in == nullptr && !adapter_.has_latest) return emulate_latest(scope, options);
+  const factport_info_request request = info_request(scope, options);
+  const CallContext call(options.call, timeout_, *clock_);
   factport_batch batch{};
   batch.struct_size = sizeof batch;
   ErrorSink sink;
   const auto lock = serialize();
   const factport_status raw =
-      adapter_.table.latest(store_, call.raw(), &request, &batch, sink.raw());
+      in == nullptr ? adapter_.table.latest(store_, call.raw(), &request, &batch, sink.raw())
+                    : in->table().latest(in->raw(), call.raw(), &request, &batch, sink.raw());
   if (raw != FACTPORT_OK) return failure(sink, raw, "latest");
   factport_scan_request as_scan{};
   as_scan.scope = request.scope;
@@ -105,6 +122,14 @@ Result<std::optional<StoredEvent>> CheckedStore::emulate_latest(const factport_s
 Result<StreamInfo> CheckedStore::stream_info(const factport_scope& scope,
                                              const ReadOptions& options) {
   if (Status status = alive(); !status.ok()) return status;
+  return read_in<StreamInfo>(*this, options.call, scope.log, [&](CheckedTransaction* in) {
+    return ask_stream_info(scope, options, in);
+  });
+}
+
+Result<StreamInfo> CheckedStore::ask_stream_info(const factport_scope& scope,
+                                                 const ReadOptions& options,
+                                                 CheckedTransaction* in) {
   if (Status status = check_scope(scope); !status.ok()) return status;
   const CallContext call(options.call, timeout_, *clock_);
   const factport_info_request request = info_request(scope, options);
@@ -113,7 +138,8 @@ Result<StreamInfo> CheckedStore::stream_info(const factport_scope& scope,
   ErrorSink sink;
   const auto lock = serialize();
   const factport_status raw =
-      adapter_.table.stream_info(store_, call.raw(), &request, &info, sink.raw());
+      in == nullptr ? adapter_.table.stream_info(store_, call.raw(), &request, &info, sink.raw())
+                    : in->table().stream_info(in->raw(), call.raw(), &request, &info, sink.raw());
   if (raw != FACTPORT_OK) return failure(sink, raw, "stream_info");
   if (Status status = check_stream_info(info, facts_); !status.ok()) return misbehaved(status);
   return StreamInfo{info.event_count,           info.first_position,       info.last_position,
@@ -124,6 +150,8 @@ Result<StreamInfo> CheckedStore::stream_info(const factport_scope& scope,
 Result<LogInfo> CheckedStore::log_info(const factport_scope& scope, const ReadOptions& options) {
   if (Status status = alive(); !status.ok()) return status;
   if (Status status = check_scope(scope); !status.ok()) return status;
+  Status outside = CheckedTransaction::none_in(options.call, "the info of a log");
+  if (!outside.ok()) return outside;
   const CallContext call(options.call, timeout_, *clock_);
   const factport_info_request request = info_request(scope, options);
   factport_log_info info{};
@@ -144,6 +172,9 @@ Result<Listing> CheckedStore::list(ListKind kind, std::string_view log, std::str
     const bool streams = kind == ListKind::kStreams;
     const Status status = check_scope(streams ? category_scope(log, category) : log_scope(log));
     if (!status.ok()) return status;
+  }
+  if (Status status = CheckedTransaction::none_in(options.call, "a listing"); !status.ok()) {
+    return status;
   }
   if (options.limit == 0)
     return Status(StatusCode::kInvalidArgument, "limit is 0; a page has names");

@@ -66,7 +66,8 @@ std::string names_of_levels(std::uint32_t levels) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-/// A configured level must be one of those that are offered.
+}  // namespace
+
 Status check_level(std::uint32_t level, std::uint32_t offered, std::string_view adapter) {
   if (level == FACTPORT_LEVEL_UNSPECIFIED) return {};
   if (level <= FACTPORT_LEVEL_NONE && (offered & FACTPORT_LEVEL_BIT(level)) != 0) return {};
@@ -75,10 +76,9 @@ Status check_level(std::uint32_t level, std::uint32_t offered, std::string_view 
                       name_of(static_cast<Level>(level)), names_of_levels(offered))};
 }
 
-}  // namespace
-
 Result<std::shared_ptr<CheckedStore>> CheckedStore::open(const StoreConfig& config,
-                                                         const OpenOptions& options) {
+                                                         const OpenOptions& options,
+                                                         Purpose purpose) {
   if (Status status = check_name("log", config.log); !status.ok()) return status;
   const auto file = plugin_file(config, options);
   if (!file.ok()) return file.status();
@@ -87,7 +87,7 @@ Result<std::shared_ptr<CheckedStore>> CheckedStore::open(const StoreConfig& conf
   const auto adapter = (*library)->adapter(config.adapter);
   if (!adapter.ok()) return adapter.status();
   std::shared_ptr<CheckedStore> store(new CheckedStore(std::move(*library), **adapter, options));
-  if (Status status = store->open_adapter(config, options); !status.ok()) return status;
+  if (Status status = store->open_adapter(config, options, purpose); !status.ok()) return status;
   return store;
 }
 
@@ -99,9 +99,15 @@ CheckedStore::CheckedStore(std::shared_ptr<const Library> library, const LoadedA
       clock_(options.clock != nullptr ? options.clock : system_clock()),
       ids_(options.ids != nullptr ? options.ids : system_ids()),
       timeout_(options.timeout),
-      retry_(options.retry_conflicts) {}
+      retry_(options.retry_conflicts),
+      poll_interval_(options.poll_interval) {}
 
-Status CheckedStore::open_adapter(const StoreConfig& config, const OpenOptions& options) {
+Status CheckedStore::open_adapter(const StoreConfig& config, const OpenOptions& options,
+                                  Purpose purpose) {
+  const bool administration = purpose == Purpose::kAdministration;
+  if (administration && (adapter_.table.flags & FACTPORT_ADAPTER_ADMINISTRATION) == 0) {
+    return not_offered("opening a store for administration");
+  }
   if (Status status = check_level(config.level, adapter_.table.levels, adapter_.name);
       !status.ok()) {
     return status;
@@ -114,10 +120,12 @@ Status CheckedStore::open_adapter(const StoreConfig& config, const OpenOptions& 
 
   factport_open_request request{};
   request.struct_size = sizeof request;
+  request.flags = administration ? FACTPORT_OPEN_FOR_ADMINISTRATION : 0u;
   request.config = bytes_of(resolved->json);
   request.log = bytes_of(config.log);
   request.level = config.level;
-  const CallOptions call_options{.timeout = std::nullopt, .stop = options.stop, .traceparent = {}};
+  CallOptions call_options;
+  call_options.stop = options.stop;
   const CallContext call(call_options, timeout_, *clock_);
   ErrorSink sink;
   factport_store* store = nullptr;
@@ -129,13 +137,21 @@ Status CheckedStore::open_adapter(const StoreConfig& config, const OpenOptions& 
     return misbehaved({StatusCode::kPluginMisbehaved, "open answered OK without a store"});
   }
   store_ = store;
+  if (Status status = describe(purpose); !status.ok()) return misbehaved(status);
+  return check_level(config.level, facts_.levels, adapter_.name);
+}
 
+Status CheckedStore::describe(Purpose purpose) {
   factport_store_facts facts{};
   facts.struct_size = sizeof facts;
   adapter_.table.describe(store_, &facts);
   facts_ = facts_of(facts);
-  if (Status status = check_facts(facts, adapter_.table); !status.ok()) return misbehaved(status);
-  return check_level(config.level, facts_.levels, adapter_.name);
+  if (Status status = check_facts(facts, adapter_.table); !status.ok()) return status;
+  const std::uint64_t usable = purpose == Purpose::kUse ? facts_.capabilities : 0;
+  auto extensions = read_extensions(adapter_.table, store_, usable);
+  if (!extensions.ok()) return extensions.status();
+  extensions_ = *extensions;
+  return {};
 }
 
 CheckedStore::~CheckedStore() {
@@ -161,7 +177,8 @@ std::unique_lock<std::mutex> CheckedStore::serialize() {
 
 Status CheckedStore::failure(ErrorSink& sink, factport_status raw,
                              std::string_view function) const {
-  const CallKind kind = function == "append" ? CallKind::kAppend : CallKind::kRead;
+  const bool changes = function == "append" || function == "commit" || function == "set_level";
+  const CallKind kind = changes ? CallKind::kAppend : CallKind::kRead;
   Failure failure = sink.to_status(raw, adapter_.name, function, kind).failure();
   if (!secrets_.empty()) {
     failure.message = redact(std::move(failure.message), secrets_);
@@ -175,6 +192,11 @@ Status CheckedStore::misbehaved(const Status& finding) const {
   failure.message = fmt::format("adapter {} {} ({}) breaks the contract: {}", adapter_.name,
                                 adapter_.version, adapter_.plugin_file, failure.message);
   return Status(std::move(failure));
+}
+
+Status CheckedStore::not_offered(std::string_view what) const {
+  return {StatusCode::kUnsupported,
+          fmt::format("adapter {} {} does not offer {}", adapter_.name, adapter_.version, what)};
 }
 
 }  // namespace factport::host

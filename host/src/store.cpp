@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checked_store.hpp"
+#include "checked_transaction.hpp"
 
 #include <factport/host/store.hpp>
 
@@ -60,6 +61,13 @@ AppendResult send(CheckedStore& store, std::string_view log, Append& append,
   return result;
 }
 
+/// Whether there is an event, or the time for waiting has passed.
+bool awaited(const Status& status) {
+  if (status.ok()) return true;
+  if (status.code() == StatusCode::kTimeout) return false;
+  throw Error(status);
+}
+
 }  // namespace
 
 EventStream::EventStream(std::shared_ptr<CheckedStore> store, std::string log, std::string category,
@@ -95,6 +103,13 @@ std::optional<StoredEvent> EventStream::latest(const ReadOptions& options) const
 }
 StreamInfo EventStream::info(const ReadOptions& options) const {
   return value_or_throw(store_->stream_info(host::stream_scope(log_, category_, stream_), options));
+}
+
+bool EventStream::wait(std::int64_t after, const CallOptions& call) const {
+  return awaited(try_wait(after, call));
+}
+Status EventStream::try_wait(std::int64_t after, const CallOptions& call) const {
+  return store_->wait(host::stream_scope(log_, category_, stream_), after, call);
 }
 
 EventCategory::EventCategory(std::shared_ptr<CheckedStore> store, std::string log,
@@ -133,6 +148,12 @@ Result<Scan> EventCategory::try_scan(const ScanOptions& options) const {
 }
 std::optional<StoredEvent> EventCategory::latest(const ReadOptions& options) const {
   return value_or_throw(store_->latest(host::category_scope(log_, category_), options));
+}
+bool EventCategory::wait(std::int64_t after, const CallOptions& call) const {
+  return awaited(try_wait(after, call));
+}
+Status EventCategory::try_wait(std::int64_t after, const CallOptions& call) const {
+  return store_->wait(host::category_scope(log_, category_), after, call);
 }
 Listing EventCategory::streams(const ListOptions& options) const {
   return value_or_throw(store_->list(ListKind::kStreams, log_, category_, options));
@@ -180,6 +201,18 @@ LogInfo EventLog::info(const ReadOptions& options) const {
 Result<LogInfo> EventLog::try_info(const ReadOptions& options) const {
   return store_->log_info(host::log_scope(log_), options);
 }
+bool EventLog::wait(std::int64_t after, const CallOptions& call) const {
+  return awaited(try_wait(after, call));
+}
+Status EventLog::try_wait(std::int64_t after, const CallOptions& call) const {
+  return store_->wait(host::log_scope(log_), after, call);
+}
+void EventLog::set_level(Level level, const CallOptions& call) const {
+  if (const Status status = try_set_level(level, call); !status.ok()) throw Error(status);
+}
+Status EventLog::try_set_level(Level level, const CallOptions& call) const {
+  return store_->set_level(log_, level, call);
+}
 Listing EventLog::categories(const ListOptions& options) const {
   return value_or_throw(store_->list(ListKind::kCategories, log_, {}, options));
 }
@@ -195,6 +228,15 @@ EventCategory EventStore::category(std::string category) const {
 }
 EventLog EventStore::log() const { return {store_, log_}; }
 EventStore EventStore::in_log(std::string log) const { return {store_, std::move(log)}; }
+Transaction EventStore::begin(const TransactionOptions& options) const {
+  return value_or_throw(try_begin(options));
+}
+Result<Transaction> EventStore::try_begin(const TransactionOptions& options) const {
+  auto transaction = host::CheckedTransaction::begin(store_, log_, options);
+  if (!transaction.ok()) return transaction.status();
+  return Transaction(std::move(*transaction));
+}
+StoreAdministration EventStore::administration() const { return StoreAdministration(store_); }
 Listing EventStore::logs(const ListOptions& options) const {
   return value_or_throw(store_->list(ListKind::kLogs, {}, {}, options));
 }

@@ -2,21 +2,18 @@
 #include "append_plan.hpp"
 
 #include "id_index.hpp"
-#include "log.hpp"
 
 namespace factport::memory {
 
-AppendPlan::AppendPlan(const AppendRequest& request, const Log& log)
+AppendPlan::AppendPlan(const AppendRequest& request, const EventTable& log)
     : request_(request),
       memory_(stack_.data(), stack_.size()),
       targets_(request.target_count(), &memory_),
       events_(request.event_count(), &memory_) {
   for (std::uint32_t i = 0; i < request.target_count(); ++i) {
     PlannedTarget& target = targets_[i];
-    target.names = request.target(i);
-    target.category_hash = hash_of(target.names.category);
-    target.stream_hash = hash_of(target.names.stream);
-    target.stream = log.find_stream(target);
+    target.key = StreamKey(request.target(i));
+    target.stream = log.find_stream(target.key);
   }
   for (std::size_t i = 0; i < size(); ++i) {
     const factport_new_event& event = request.events().raw(i);

@@ -7,6 +7,7 @@
 #ifndef FACTPORT_MEMORY_APPEND_PLAN_HPP
 #define FACTPORT_MEMORY_APPEND_PLAN_HPP
 
+#include "event_table.hpp"
 #include "streams.hpp"
 
 #include <factport/cpp/append.hpp>
@@ -21,14 +22,12 @@
 
 namespace factport::memory {
 
-class Log;
-
 struct PlannedTarget {
-  StreamView names;
-  std::size_t category_hash = 0;
-  std::size_t stream_hash = 0;
+  StreamKey key;
   /// Null while the log does not know the stream.
   Stream* stream = nullptr;
+  /// The same in what the transaction of the append has written before.
+  Stream* drafted = nullptr;
   bool is_written = false;
 };
 
@@ -36,14 +35,14 @@ struct PlannedEvent {
   std::uint32_t id_hash = 0;
   /// Null while the log does not know the name.
   const EventName* name = nullptr;
-  /// The event of the log that has this id.
-  std::optional<std::uint32_t> stored;
+  /// The event that has this id already; null while there is none.
+  const factport_event* stored = nullptr;
 };
 
 class AppendPlan {
  public:
   /// Looks up in `log` what can be looked up without its lock.
-  AppendPlan(const AppendRequest& request, const Log& log);
+  AppendPlan(const AppendRequest& request, const EventTable& log);
   AppendPlan(const AppendPlan&) = delete;
   AppendPlan& operator=(const AppendPlan&) = delete;
 

@@ -10,102 +10,104 @@
 // therefore seen a size() >= G, and everything at or below G was readable then; what comes later
 // gets a higher one. That holds in every scope, because a reader takes size() first and then, from
 // the stream or the category, only the events below it (selection.hpp). It does not depend on the
-// level: all four are served by this one lock.
+// level: all four are served by this one lock. A transaction is one append here: what it writes is
+// in a table of its own until its commit puts all of it in, in one critical section, and nobody
+// else writes while it is open.
 //
-// Thread rule: all functions by any thread. Readers wait for nobody; appends for one another.
+// Thread rule: all functions by any thread. Readers wait for nobody; writers for one another.
 #ifndef FACTPORT_MEMORY_LOG_HPP
 #define FACTPORT_MEMORY_LOG_HPP
 
 #include "append_plan.hpp"
-#include "arena.hpp"
-#include "growing_array.hpp"
-#include "id_index.hpp"
-#include "name_index.hpp"
-#include "streams.hpp"
+#include "event_table.hpp"
+#include "writer_lock.hpp"
 
 #include <factport/cpp/append.hpp>
+#include <factport/cpp/call.hpp>
 #include <factport/cpp/host.hpp>
 #include <factport/cpp/info.hpp>
+#include <factport/cpp/log_pins.hpp>
 #include <factport/cpp/status.hpp>
 
+#include <atomic>
 #include <cstdint>
-#include <mutex>
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace factport::memory {
 
-/// The first chunk is 2 KiB, the largest 144 KiB.
-using Events = GrowingArray<factport_event, 16, 1024>;
+/// NOT_FOUND: a log without events is as good as absent.
+Status no_events(std::string_view log);
 
 /// Invariants:
-///  1. events_[n] has the global position n + 1.
-///  2. events_.size() is what readers may see. It is published last: names, streams, categories and
-///     the log's identity that belong to an event are readable before the event is.
-///  3. The numbers that a stream and its category hold are increasing, and every event below
-///     events_.size() is in both. There may be numbers above, of an append under way.
-///  4. level_ and uuid_ are written before the first event is published, and never again.
+///  1. level(), epoch() and uuid() are written before the first event is published. The level and
+///     the epoch change together afterwards, by set_level() alone; the UUID never does.
 class Log {
  public:
-  explicit Log(std::string_view name) : name_(name) {}
+  explicit Log(std::string_view name) : name_(name), lock_(name) {}
 
   std::string_view name() const noexcept { return name_; }
 
-  /// How many events there are, which is the last global position. 0 = as good as absent.
-  std::uint64_t size() const noexcept { return events_.size(); }
-  const Events& events() const noexcept { return events_; }
+  /// What readers may see of the log. No events = as good as absent.
+  const EventTable& table() const noexcept { return table_; }
+  std::uint64_t size() const noexcept { return table_.size(); }
 
-  /// Null when there is none.
-  const Category* find_category(std::string_view name) const { return categories_.find(name); }
-  const Stream* find_stream(StreamView names) const;
-  Stream* find_stream(const PlannedTarget& target) const;
-  const EventName* find_event_name(std::string_view name) const { return event_names_.find(name); }
-  const NameIndex<Category>& categories() const noexcept { return categories_; }
-
-  /// REQUIRES: size() > 0.
-  Level level() const noexcept { return level_; }
+  struct Identity {
+    Level level;
+    std::int64_t epoch;
+  };
+  /// REQUIRES: size() > 0. So does the UUID.
+  Identity identity() const noexcept;
   Uuid uuid() const noexcept { return uuid_; }
 
-  /// OK unless the log has events and another level than `wanted`: INVALID_STATE.
-  Status check_level(Level wanted) const;
+  /// OK for a log without events, and when `pins` admits the log as it is: INVALID_STATE.
+  Status check_pins(LogPins& pins) const;
 
   /// Stores all events of the request, or none; `host` gives the time. The first append creates the
-  /// log, at the level `wanted`. What is wrong is looked for in this order: an id twice in the
-  /// request (DUPLICATE_ID), another level (INVALID_STATE), an exact repeat (already stored,
-  /// whatever the conditions say), an id that is stored (DUPLICATE_ID), a guard at level none
-  /// (UNSUPPORTED), the condition (CONDITION_FAILED), the most events that a log takes (LIMIT).
-  /// Throws std::bad_alloc; nothing is stored then.
-  Status append(const AppendRequest& request, Level wanted, Host host, Receipts& receipts);
+  /// log, at the level of `pins`. What is wrong is looked for as append_verdict.hpp says; TIMEOUT
+  /// and CANCELLED while a transaction is open. Throws std::bad_alloc; nothing is stored then.
+  Status append(const Call& call, const AppendRequest& request, LogPins& pins, Host host,
+                Receipts& receipts);
+
+  /// Begins a transaction, once nobody else has one: a lease of the lock, and in `draft` an empty
+  /// table that continues the log.
+  Status begin(const Call& call, WriterLock::Lease& lease, std::shared_ptr<EventTable>& draft);
+  /// An append to a transaction's draft, judged against the log and the draft. INVALID_STATE when
+  /// the lease has run out.
+  Status append(const WriterLock::Lease& lease, EventTable& draft, const AppendRequest& request,
+                LogPins& pins, Host host, Receipts& receipts);
+  /// Puts the draft into the log and ends the lease. Throws std::bad_alloc; nothing is stored then.
+  Status commit(const WriterLock::Lease& lease, const EventTable& draft, LogPins& pins, Host host);
+  /// INVALID_STATE when the lease has run out.
+  Status check(const WriterLock::Lease& lease);
+  /// Ends the lease, if it is not over.
+  void end(const WriterLock::Lease& lease) noexcept { lock_.end(lease); }
+
+  /// Gives the log another level and epoch, with every writer kept out, and renews the pin of the
+  /// store that does it. NOT_FOUND for a log without events.
+  Status set_level(const Call& call, Level level, LogPins& pins);
 
   /// Bytes taken from the heap. For measurements.
-  std::size_t footprint() const;
+  std::size_t footprint();
 
  private:
-  Status append_locked(AppendPlan& plan, Level wanted, Host host, Receipts& receipts);
-  std::size_t find_stored_ids(AppendPlan& plan) const;
-  bool is_exact_repeat(const AppendPlan& plan) const;
-  void answer_repeat(const AppendPlan& plan, Receipts& receipts) const;
-  Status duplicate_id(const AppendPlan& plan) const;
-  Status check_guards(const AppendPlan& plan, Level wanted) const;
-  Stream& stream_of(PlannedTarget& target);
-  const EventName& intern_event_name(std::string_view name);
+  Level level_for(const LogPins& pins) const;
   void stage(AppendPlan& plan, std::int64_t recorded_at, Receipts& receipts);
-  void roll_back(AppendPlan& plan) noexcept;
-  void commit(AppendPlan& plan, Level wanted, Host host) noexcept;
+  void publish(AppendPlan& plan) noexcept;
+  void stage(const EventTable& draft);
+  void publish(const EventTable& draft) noexcept;
+  void create(Level level, Host host) noexcept;
 
   const std::string name_;
 
-  // Written with mutex_ held, read by anybody.
-  Events events_;
-  NameIndex<Category> categories_;
-  NameTable<EventName> event_names_;
-  Level level_ = Level::kUnspecified;
+  // Written with lock_ held, read by anybody.
+  EventTable table_;
+  // Epoch and level, in one word so that they belong together.
+  std::atomic<std::uint64_t> identity_{0};
   Uuid uuid_;
 
-  // Guarded by mutex_.
-  mutable std::mutex mutex_;
-  Arena arena_;
-  IdIndex ids_;
+  WriterLock lock_;
 };
 
 }  // namespace factport::memory

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memory_adapter.hpp"
 
+#include "memory_transaction.hpp"
 #include "scan_cursor.hpp"
 #include "store_listing.hpp"
 
 #include <new>
+#include <string>
 #include <utility>
 
 namespace factport::memory {
@@ -13,16 +15,18 @@ Result<std::unique_ptr<EventStorageAdapter>> MemoryAdapter::open(const Call&,
                                                                  const OpenRequest& request) {
   const auto name = request.config().text("name");
   auto store = name ? MemoryStore::shared(*name) : std::make_shared<MemoryStore>();
-  if (const Log* log = store->find_log(request.log())) {
-    if (Status status = log->check_level(request.level()); !status.ok()) return status;
+  auto adapter = std::make_unique<MemoryAdapter>(std::move(store), request.log(), request.level(),
+                                                 request.host());
+  const Log* const log = adapter->store_->find_log(request.log());
+  if (log != nullptr && !request.for_administration()) {
+    if (Status status = log->check_pins(adapter->pins_); !status.ok()) return status;
   }
-  return std::make_unique<MemoryAdapter>(std::move(store), request.log(), request.level(),
-                                         request.host());
+  return adapter;
 }
 
 MemoryAdapter::MemoryAdapter(std::shared_ptr<MemoryStore> store, std::string_view log, Level level,
                              Host host)
-    : store_(std::move(store)), log_(log), level_(level), host_(host) {}
+    : store_(std::move(store)), host_(host), pins_(log, level) {}
 
 StoreFacts MemoryAdapter::facts() const {
   return {
@@ -35,21 +39,20 @@ StoreFacts MemoryAdapter::facts() const {
       .pins = FACTPORT_PINS_MEMORY};
 }
 
-Status MemoryAdapter::append_to_stream(const Call&, const AppendRequest& request,
+Status MemoryAdapter::append_to_stream(const Call& call, const AppendRequest& request,
                                        Receipts& receipts) {
-  return append(request, receipts);
+  return append(call, request, receipts);
 }
 
-Status MemoryAdapter::append_to_streams(const Call&, const AppendRequest& request,
+Status MemoryAdapter::append_to_streams(const Call& call, const AppendRequest& request,
                                         Receipts& receipts) {
-  return append(request, receipts);
+  return append(call, request, receipts);
 }
 
-Status MemoryAdapter::append(const AppendRequest& request, Receipts& receipts) {
-  const Level level = request.log() == log_ ? level_ : Level::kUnspecified;
+Status MemoryAdapter::append(const Call& call, const AppendRequest& request, Receipts& receipts) {
   Status status;
   try {
-    status = store_->log(request.log()).append(request, level, host_, receipts);
+    status = store_->log(request.log()).append(call, request, pins_, host_, receipts);
   } catch (const std::bad_alloc&) {
     return {StatusCode::kResourceExhausted,
             "out of memory for the events of the append; nothing is stored"};
@@ -82,16 +85,7 @@ Result<std::unique_ptr<Cursor>> MemoryAdapter::scan(const Call& call, const Scan
 Result<StreamInfo> MemoryAdapter::get_stream_info(const Call& call, const InfoRequest& request) {
   const Result<Selection> selection = select(call, request);
   if (!selection.ok()) return selection.status();
-  if (selection->empty()) return StreamInfo();
-  const factport_event& first = selection->front();
-  const factport_event& last = selection->back();
-  return StreamInfo{.event_count = static_cast<std::int64_t>(selection->size()),
-                    .first_position = first.position,
-                    .last_position = last.position,
-                    .first_global_position = first.global_position,
-                    .last_global_position = last.global_position,
-                    .first_recorded_at = first.recorded_at,
-                    .last_recorded_at = last.recorded_at};
+  return info_of(*selection);
 }
 
 Result<Batch> MemoryAdapter::latest(const Call& call, const InfoRequest& request) {
@@ -114,15 +108,40 @@ Result<LogInfo> MemoryAdapter::log_info(const Call& call, const InfoRequest& req
   const Result<Selection> selection = select(call, request);
   if (!selection.ok()) return selection.status();
   if (selection->empty()) {
-    return Status(StatusCode::kNotFound, "log \"" + std::string(request.scope().log) +
-                                             "\" has no events; the first append creates it");
+    return no_events(request.scope().log);
   }
   const Log& log = *store_->find_log(request.scope().log);
-  return LogInfo{.level = log.level(),
+  const auto [level, epoch] = log.identity();
+  return LogInfo{.level = level,
                  .uuid = log.uuid(),
-                 .epoch = 1,
+                 .epoch = epoch,
                  .event_count = static_cast<std::int64_t>(selection->size()),
                  .last_global_position = selection->back().global_position};
+}
+
+Result<std::unique_ptr<StoreTransaction>> MemoryAdapter::begin(const Call& call,
+                                                               const BeginRequest& request) {
+  return MemoryTransaction::begin(call, request, *store_, pins_, host_);
+}
+
+Status MemoryAdapter::wait(const Call& call, const WaitRequest& request) {
+  const ScopeView scope = request.scope();
+  const auto is_there = [&] {
+    const Log* const log = store_->find_log(scope.log);
+    if (log == nullptr) return false;
+    const Selection events(log->table(), scope);
+    return !events.empty() && events.back().global_position > request.after();
+  };
+  if (is_there()) return {};
+  return store_->arrivals().wait(call,
+                                 "an event of log \"" + std::string(scope.log) +
+                                     "\" after global position " + std::to_string(request.after()),
+                                 is_there);
+}
+
+Status MemoryAdapter::set_level(const Call& call, std::string_view name, Level level) {
+  if (store_->find_log(name) == nullptr) return no_events(name);
+  return store_->log(name).set_level(call, level, pins_);
 }
 
 template <class Request>
@@ -131,7 +150,8 @@ Result<Selection> MemoryAdapter::select(const Call& call, const Request& request
   if (request.freshness() == Freshness::kAtLeast) {
     if (Status status = await(call, scope.log, request.at_least()); !status.ok()) return status;
   }
-  return Selection(store_->find_log(scope.log), scope);
+  const Log* const log = store_->find_log(scope.log);
+  return log == nullptr ? Selection() : Selection(log->table(), scope);
 }
 
 Status MemoryAdapter::await(const Call& call, std::string_view log, std::int64_t global_position) {

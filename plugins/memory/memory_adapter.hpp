@@ -15,11 +15,11 @@
 #include "selection.hpp"
 
 #include <factport/cpp/adapter.hpp>
+#include <factport/cpp/log_pins.hpp>
 #include <factport/version.h>
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 
 namespace factport::memory {
@@ -29,7 +29,8 @@ class MemoryAdapter final : public EventStorageAdapter {
   static constexpr std::uint64_t kCapabilities =
       FACTPORT_CAPABILITY_MULTI_STREAM_APPEND | FACTPORT_CAPABILITY_GUARDS |
       FACTPORT_CAPABILITY_BACKWARD_SCAN | FACTPORT_CAPABILITY_LISTING |
-      FACTPORT_CAPABILITY_IDEMPOTENT_APPEND | FACTPORT_CAPABILITY_TRUSTED;
+      FACTPORT_CAPABILITY_IDEMPOTENT_APPEND | FACTPORT_CAPABILITY_TRANSACTIONS |
+      FACTPORT_CAPABILITY_WAIT | FACTPORT_CAPABILITY_TRUSTED;
   static constexpr std::uint32_t kLevels =
       FACTPORT_LEVEL_BIT(FACTPORT_LEVEL_STREAM) | FACTPORT_LEVEL_BIT(FACTPORT_LEVEL_CATEGORY) |
       FACTPORT_LEVEL_BIT(FACTPORT_LEVEL_LOG) | FACTPORT_LEVEL_BIT(FACTPORT_LEVEL_NONE);
@@ -51,12 +52,14 @@ class MemoryAdapter final : public EventStorageAdapter {
 })",
       .capabilities = kCapabilities,
       .levels = kLevels,
-      .license = "Apache-2.0"};
+      .license = "Apache-2.0",
+      .administration = true};
 
   static Result<std::unique_ptr<EventStorageAdapter>> open(const Call& call,
                                                            const OpenRequest& request);
 
-  /// `level` is that of the log `log`; other logs are taken as they are.
+  /// `level` is demanded of the log `log`; other logs are taken as they are. A log that is made
+  /// through this handle gets it.
   MemoryAdapter(std::shared_ptr<MemoryStore> store, std::string_view log, Level level, Host host);
 
   StoreFacts facts() const override;
@@ -73,20 +76,22 @@ class MemoryAdapter final : public EventStorageAdapter {
   Result<Batch> latest(const Call& call, const InfoRequest& request) override;
   Result<Listing> list(const Call& call, const ListRequest& request) override;
   Result<LogInfo> log_info(const Call& call, const InfoRequest& request) override;
+  Result<std::unique_ptr<StoreTransaction>> begin(const Call& call,
+                                                  const BeginRequest& request) override;
+  Status wait(const Call& call, const WaitRequest& request) override;
+  Status set_level(const Call& call, std::string_view log, Level level) override;
 
  private:
-  Status append(const AppendRequest& request, Receipts& receipts);
+  Status append(const Call& call, const AppendRequest& request, Receipts& receipts);
   Result<std::unique_ptr<Cursor>> scan(const Call& call, const ScanRequest& request);
   /// The events of a request's scope, once they are as fresh as it asks.
   template <class Request>
   Result<Selection> select(const Call& call, const Request& request);
   Status await(const Call& call, std::string_view log, std::int64_t global_position);
 
-  // Constant after construction.
   const std::shared_ptr<MemoryStore> store_;
-  const std::string log_;
-  const Level level_;
   const Host host_;
+  LogPins pins_;
 };
 
 }  // namespace factport::memory

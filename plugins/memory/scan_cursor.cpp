@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <utility>
 
 namespace factport::memory {
 
@@ -49,17 +51,37 @@ class RunCursor final : public Cursor {
   std::int64_t scanned_through_;
 };
 
+/// What is left of the log's events, and of those of a draft behind them.
+class Rest {
+ public:
+  Rest(const Selection& log, const Selection& own) : log_(log), own_(own) {}
+
+  bool empty() const noexcept { return log_.empty() && own_.empty(); }
+  std::uint64_t size() const noexcept { return log_.size() + own_.size(); }
+  /// REQUIRES: !empty(). So does the other.
+  const factport_event& take_front() {
+    return log_.empty() ? own_.take_front() : log_.take_front();
+  }
+  const factport_event& take_back() { return own_.empty() ? log_.take_back() : own_.take_back(); }
+
+ private:
+  Selection log_;
+  Selection own_;
+};
+
 /// Gathers the records of the events that pass the filters.
 class GatherCursor final : public Cursor {
  public:
-  GatherCursor(const Selection& selection, const ScanRequest& request)
-      : selection_(selection),
+  /// `draft`: what holds the events that are not the log's, if there are any.
+  GatherCursor(const Rest& rest, std::shared_ptr<const EventTable> draft,
+               const ScanRequest& request)
+      : rest_(rest),
+        draft_(std::move(draft)),
         filters_(request),
         backwards_(request.backwards()),
         left_(request.limit().value_or(std::numeric_limits<std::int64_t>::max())),
         scanned_through_(request.after().value_or(0)),
-        arrays_(std::make_shared<RecordArrays>(std::min(batch_events(request), selection.size()))) {
-  }
+        arrays_(std::make_shared<RecordArrays>(std::min(batch_events(request), rest.size()))) {}
 
   Result<Batch> next(const Call&) override {
     Batch batch;
@@ -70,22 +92,32 @@ class GatherCursor final : public Cursor {
   }
 
  private:
-  bool done() const { return left_ == 0 || selection_.empty(); }
+  bool done() const { return left_ == 0 || rest_.empty(); }
 
   void gather(Batch& batch) {
     std::shared_ptr<factport_event> records = arrays_->take();
     for (std::uint64_t i = 0; i < kMostExamined && batch.count < arrays_->size() && !done(); ++i) {
-      const factport_event& event = backwards_ ? selection_.take_back() : selection_.take_front();
+      const factport_event& event = backwards_ ? rest_.take_back() : rest_.take_front();
       scanned_through_ = event.global_position;
       if (!filters_.passes(event)) continue;
       records.get()[batch.count++] = event;
       --left_;
     }
     batch.events = records.get();
-    batch.owner = std::move(records);
+    if (draft_ == nullptr) {
+      batch.owner = std::move(records);
+    } else {
+      batch.owner = std::make_shared<Lent>(Lent{std::move(records), draft_});
+    }
   }
 
-  Selection selection_;
+  struct Lent {
+    std::shared_ptr<const factport_event> records;
+    std::shared_ptr<const EventTable> draft;
+  };
+
+  Rest rest_;
+  const std::shared_ptr<const EventTable> draft_;
   const Filters filters_;
   const bool backwards_;
   // How many more events the limit allows.
@@ -99,10 +131,19 @@ class GatherCursor final : public Cursor {
 std::unique_ptr<Cursor> open_cursor(Selection selection, const ScanRequest& request) {
   selection.narrow(request);
   if (!selection.is_contiguous() || request.backwards() || request.has_filters()) {
-    return std::make_unique<GatherCursor>(selection, request);
+    return std::make_unique<GatherCursor>(Rest(selection, Selection()), nullptr, request);
   }
   if (const auto limit = request.limit()) selection.keep_first(static_cast<std::uint64_t>(*limit));
   return std::make_unique<RunCursor>(selection, request);
+}
+
+std::unique_ptr<Cursor> open_cursor(Selection selection, Selection own,
+                                    std::shared_ptr<const EventTable> draft,
+                                    const ScanRequest& request) {
+  own.narrow(request);
+  if (own.empty()) return open_cursor(selection, request);
+  selection.narrow(request);
+  return std::make_unique<GatherCursor>(Rest(selection, own), std::move(draft), request);
 }
 
 }  // namespace factport::memory

@@ -6,6 +6,8 @@
 // nothing is copied and nothing is done per event. Every other scan gathers the records (144 bytes
 // each) into an array that is lent with the batch; names, payloads and metadata stay where they
 // are. Either way the batch outlives the cursor, and no lock is held between two calls.
+//
+// In a transaction a scan goes on from the log into the draft, and its batches keep the draft.
 #ifndef FACTPORT_MEMORY_SCAN_CURSOR_HPP
 #define FACTPORT_MEMORY_SCAN_CURSOR_HPP
 
@@ -19,6 +21,10 @@ namespace factport::memory {
 
 /// `selection`: the whole scope; bounds, limit and filters are taken from the request.
 std::unique_ptr<Cursor> open_cursor(Selection selection, const ScanRequest& request);
+/// `own`: the same scope in `draft`, which continues the log.
+std::unique_ptr<Cursor> open_cursor(Selection selection, Selection own,
+                                    std::shared_ptr<const EventTable> draft,
+                                    const ScanRequest& request);
 
 }  // namespace factport::memory
 

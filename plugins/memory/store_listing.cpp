@@ -32,7 +32,7 @@ Listing page_of(const NameIndex<Item>& index, const ListRequest& request, Select
 Selection whole(const Log& log) {
   factport_scope scope{};
   scope.kind = FACTPORT_SCOPE_LOG;
-  return Selection(&log, ScopeView(scope));
+  return Selection(log.table(), ScopeView(scope));
 }
 
 }  // namespace
@@ -41,9 +41,10 @@ Listing list_names(const MemoryStore& store, const ListRequest& request) {
   if (request.kind() == ListKind::kLogs) return page_of(store.logs(), request, whole);
   const Log* log = store.find_log(request.log());
   if (log == nullptr) return {};
-  const auto select = [log](const auto& item) { return Selection(*log, item.events); };
-  if (request.kind() == ListKind::kCategories) return page_of(log->categories(), request, select);
-  const Category* category = log->find_category(request.category());
+  const auto select = [log](const auto& item) { return Selection(log->table(), item.events); };
+  if (request.kind() == ListKind::kCategories)
+    return page_of(log->table().categories(), request, select);
+  const Category* category = log->table().find_category(request.category());
   return category == nullptr ? Listing() : page_of(category->streams, request, select);
 }
 

@@ -41,7 +41,9 @@ std::chrono::milliseconds lock_timeout_of(const Call& call, const Settings& sett
   if (!call.has_deadline()) return settings.lock_timeout;
   const auto left =
       std::chrono::duration_cast<milliseconds>(std::chrono::nanoseconds(call.remaining_ns()));
-  return std::clamp(left * 9 / 10, milliseconds(1), settings.lock_timeout);
+  const milliseconds patience = std::max(left * 9 / 10, milliseconds(1));
+  // 0 is no limit.
+  return settings.lock_timeout.count() == 0 ? patience : std::min(patience, settings.lock_timeout);
 }
 
 Status check_guards(const AppendRequest& request, Level level) {

@@ -36,8 +36,8 @@
 namespace factport::postgres {
 
 /// What a session is made for. Writing sessions use generic plans and the indexes whatever the
-/// statistics say (a function planned on an empty table is several times slower); reading ones keep
-/// the planner.
+/// statistics say (a function planned on an empty table is several times slower); reading ones read
+/// indexes in order.
 enum class Purpose { kWrite, kRead, kListen };
 
 /// Who a session is to the server; for finding out whether it has ended.

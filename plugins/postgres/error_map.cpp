@@ -120,6 +120,15 @@ Status plain(StatusCode code, std::string_view words, std::string_view label,
   return {code, in_words(words, label, essence_of(detail))};
 }
 
+/// 6.4 loses the code of some errors, but not their type.
+std::string sqlstate_of(const pqxx::sql_error& error) {
+  if (!error.sqlstate().empty()) return error.sqlstate();
+  if (dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr) return "42501";
+  if (dynamic_cast<const pqxx::disk_full*>(&error) != nullptr) return "53100";
+  if (dynamic_cast<const pqxx::insufficient_resources*>(&error) != nullptr) return "53000";
+  return {};
+}
+
 struct Phrase {
   std::string_view said;
   StatusCode status;
@@ -214,7 +223,7 @@ Status failure_of_current_exception(std::string_view label, bool& lost) {
   } catch (const pqxx::transaction_rollback& error) {
     return failure_of("40001", error.what(), label);
   } catch (const pqxx::sql_error& error) {
-    const std::string state = error.sqlstate();
+    const std::string state = sqlstate_of(error);
     // The server has ended the session, before or after the statement.
     lost = lost || state.substr(0, 2) == "08" || state.substr(0, 4) == "57P0" || state == "25P03";
     return state.empty()

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 namespace factport::postgres {
 
@@ -30,27 +31,41 @@ std::int64_t FreshnessWait::remaining_ns() const {
 }
 
 Status FreshnessWait::pause(const Reach& reach) {
+  reach_ = reach;
   if (freshness_ == Freshness::kComplete && target_ == 0) target_ = reach.latest;
-  std::int64_t remaining = remaining_ns();
-  const bool is_last = remaining <= pause_.count();
-  // While there is time to ask.
-  const std::string waited_for = is_last ? this->waited_for(reach) : std::string();
-  if (is_last) remaining = remaining_ns();
-  std::this_thread::sleep_for(std::min(pause_, std::chrono::nanoseconds(remaining)));
-  pause_ = std::min<std::chrono::nanoseconds>(pause_ * 2, kLongestPause);
+  const std::chrono::nanoseconds left(remaining_ns());
+  std::this_thread::sleep_for(std::min(pause_, left));
   if (call_.cancelled()) return call_.interrupted("log \"" + log_ + "\" to be readable");
-  if (!is_last) return {};
-  return {StatusCode::kTimeout, "the deadline passed while waiting for " + waited_for};
+  if (left <= pause_) return timeout();
+  pause_ = std::min<std::chrono::nanoseconds>(pause_ * 2, kLongestPause);
+  return {};
 }
 
-std::string FreshnessWait::waited_for(const Reach& reach) const {
-  std::string text = "everything up to global position " + std::to_string(target_) + " of log \"" +
-                     log_ + "\" to be readable, which it is up to " + std::to_string(reach.safe);
-  if (reach.safe >= reach.latest) return text + ": no higher one was given out yet";
-  const std::string blocker = question_.ask(pool_, call_);
-  if (!blocker.empty()) return text + ": still writing, " + blocker;
-  if (reach.blocker > 0) return text + ": still writing, session " + std::to_string(reach.blocker);
-  return text;
+Status FreshnessWait::failure_of(const Status& failure) const {
+  return failure.code() == StatusCode::kTimeout && reach_ ? timeout() : failure;
+}
+
+Status FreshnessWait::timeout() const {
+  std::string text = "the deadline passed while waiting for everything up to global position " +
+                     std::to_string(target_) + " of log \"" + log_ +
+                     "\" to be readable, which it is up to " + std::to_string(reach_->safe);
+  if (reach_->safe >= reach_->latest) {
+    text.append(": no higher one was given out yet");
+  } else if (const std::string blocker = this->blocker(); !blocker.empty()) {
+    text.append(": still writing, ").append(blocker);
+  }
+  return {StatusCode::kTimeout, std::move(text)};
+}
+
+std::string FreshnessWait::blocker() const {
+  factport_call raw = call_.raw();
+  raw.given |= FACTPORT_CALL_HAS_DEADLINE;
+  raw.deadline_ns = pool_.host().monotonic_ns() + std::chrono::nanoseconds(kGrace).count();
+  std::string blocker = question_.ask(pool_, Call(raw, pool_.host()));
+  if (blocker.empty() && reach_->blocker > 0) {
+    blocker = "session " + std::to_string(reach_->blocker);
+  }
+  return blocker;
 }
 
 }  // namespace factport::postgres

@@ -21,6 +21,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,7 @@ class FreshnessWait {
  public:
   /// How long a call without a deadline waits.
   static constexpr std::chrono::seconds kLongestWait{30};
+  static constexpr std::chrono::milliseconds kGrace{500};
 
   FreshnessWait(ConnectionPool& pool, const BlockerQuestion& question, const Call& call,
                 std::string_view log, Freshness freshness, std::int64_t target);
@@ -39,12 +41,16 @@ class FreshnessWait {
   std::int64_t target() const noexcept { return target_; }
 
   /// After a try that was not fresh: waits for the next. TIMEOUT names what was waited for, and who
-  /// holds it back; CANCELLED.
+  /// holds it back, for which the server is asked once more after the deadline, kGrace at most;
+  /// CANCELLED.
   Status pause(const Reach& reach);
+  /// What a try failed with, in the same words when its deadline passed after others.
+  Status failure_of(const Status& failure) const;
 
  private:
   std::int64_t remaining_ns() const;
-  std::string waited_for(const Reach& reach) const;
+  Status timeout() const;
+  std::string blocker() const;
 
   ConnectionPool& pool_;
   const BlockerQuestion& question_;
@@ -53,6 +59,8 @@ class FreshnessWait {
   const Freshness freshness_;
   std::int64_t target_;
   const std::int64_t gives_up_at_ns_;
+  // Of the last try; nothing before the first.
+  std::optional<Reach> reach_;
   std::chrono::nanoseconds pause_ = std::chrono::milliseconds(1);
 };
 

@@ -6,7 +6,7 @@ namespace factport::postgres {
 namespace {
 
 // The holder of the lowest key, as @horizon@ finds it. A prepared transaction's locks have no
-// process, and its number where a session's has its own.
+// process; one of them is that on its own number.
 constexpr const char* kSelectBlocker = R"(
 select coalesce(
   (select format('session %s (user %s, application "%s", %s for %s s: %s)', a.pid,
@@ -18,7 +18,8 @@ select coalesce(
   (select format('prepared transaction "%s" (user %s, for %s s); commit or roll it back', p.gid,
             p.owner, extract(epoch from clock_timestamp() - p.prepared)::bigint)
      from pg_catalog.pg_prepared_xacts p
-    where h.pid is null and h.virtualtransaction = '-1/' || p.transaction))
+     join pg_catalog.pg_locks t on t.transactionid = p.transaction and t.pid is null
+    where h.pid is null and t.virtualtransaction = h.virtualtransaction))
 from (
   select l.pid, l.virtualtransaction from pg_catalog.pg_locks l
    where l.locktype = 'advisory' and l.objsubid = 1 and l.granted

@@ -35,8 +35,7 @@ PostgresStore::PostgresStore(const Settings& settings, const OpenRequest& reques
 Status PostgresStore::prepare(const Call& call, const OpenRequest& request) {
   Result<Borrowed> connection = pool_.borrow(Purpose::kRead, call);
   if (!connection.ok()) return connection.status();
-  const auto facts =
-      prepare_schema(**connection, names_, pool_.settings(), request.host(), call);
+  const auto facts = prepare_schema(**connection, names_, pool_.settings(), request.host(), call);
   if (!facts.ok()) return facts.status();
   durable_ = facts->durable;
   connection->reset();
@@ -76,9 +75,8 @@ Result<StreamInfo> PostgresStore::get_stream_info(const Call& call, const InfoRe
 
 StoreFacts PostgresStore::facts() const {
   StoreFacts facts;
-  facts.fidelity = pool_.settings().payload_type == PayloadType::kJson
-                       ? FACTPORT_FIDELITY_BYTES
-                       : FACTPORT_FIDELITY_SEMANTIC;
+  facts.fidelity = pool_.settings().payload_type == PayloadType::kJson ? FACTPORT_FIDELITY_BYTES
+                                                                       : FACTPORT_FIDELITY_SEMANTIC;
   facts.capabilities = kCapabilities | (durable_ ? FACTPORT_CAPABILITY_DURABLE : 0);
   facts.levels = kLevels;
   facts.filters = FACTPORT_FILTER_NAMES | FACTPORT_FILTER_OCCURRED_AT | FACTPORT_FILTER_RECORDED_AT;
@@ -100,8 +98,8 @@ Result<LogInfo> PostgresStore::log_info(const Call& call, const InfoRequest& req
 
 Result<std::unique_ptr<StoreTransaction>> PostgresStore::begin(const Call& call,
                                                                const BeginRequest& request) {
-  return PostgresTransaction::begin({pool_, logs_, appender_.statements(), read_statements_}, call,
-                                    request);
+  return PostgresTransaction::begin(
+      {pool_, logs_, appender_.statements(), read_statements_, arrivals_}, call, request);
 }
 
 Status PostgresStore::wait(const Call& call, const WaitRequest& request) {

@@ -16,6 +16,9 @@ ReadStatements::ReadStatements(const Names& names)
                                 " $4::integer, $5::bigint)")},
       log_info{"log_info",
                names.fill_in("select * from @log_info@($1::text, $2::integer, $3::bigint)")},
+      arrived{"arrived",
+              names.fill_in("select * from @arrived@($1::integer, $2::text, $3::text, $4::text,"
+                            " $5::bigint)")},
       list(names),
       blocker(names) {}
 

@@ -20,6 +20,7 @@ struct ReadStatements {
   Statement open_scan;
   Statement stream_info;
   Statement log_info;
+  Statement arrived;
   ListStatements list;
   BlockerQuestion blocker;
 };

@@ -76,7 +76,7 @@ Result<pqxx::result> Reads::ask_until_fresh(const Call& call, const InfoRequest&
                      request.freshness(), target_of(request));
   while (true) {
     Result<pqxx::result> answer = ask(wait);
-    if (!answer.ok()) return answer;
+    if (!answer.ok()) return wait.failure_of(answer.status());
     const Reach reach = Reach::of(integers_of((*answer)[0][0], -1));
     if (reach.fresh) return answer;
     if (Status status = wait.pause(reach); !status.ok()) return status;
@@ -122,6 +122,16 @@ Result<LogInfo> Reads::log_info(const Call& call, const InfoRequest& request) {
   }
   return LogInfo{level_of(text_of(row[1])), Uuid::parse(text_of(row[2])).value_or(Uuid()),
                  integer_of(row[3]), integer_of(row[4]), integer_of(row[5])};
+}
+
+Result<Arrival> Reads::arrived(const Call& call, const ScopeView& scope, std::int64_t after) {
+  Params params;
+  params.add(static_cast<std::int32_t>(scope.kind));
+  params.add(scope.log).add(scope.category).add(scope.stream).add(after);
+  const Result<pqxx::result> answer = source_.run(statements_.arrived, params, call);
+  if (!answer.ok()) return answer.status();
+  const pqxx::row row = (*answer)[0];
+  return Arrival{text_of(row[0]) == "t", text_of(row[1]) == "t"};
 }
 
 }  // namespace factport::postgres

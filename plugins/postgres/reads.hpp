@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reads: every question that a store answers. Each is one round trip; more
-// only when a read must wait for writers (freshness.hpp).
+// Reads: every question that a store answers. Each is one round trip; more only when a read must
+// wait for writers (freshness.hpp).
 //
 // Thread rule: any thread.
 #ifndef FACTPORT_POSTGRES_READS_HPP
@@ -22,6 +22,14 @@
 
 namespace factport::postgres {
 
+/// What @arrived@ says of a scope.
+struct Arrival {
+  /// An event is readable.
+  bool readable = false;
+  /// One is committed, beyond what is readable yet.
+  bool beyond = false;
+};
+
 class Reads {
  public:
   /// The highest global position that this store handle was given in a log; 0 = none.
@@ -35,6 +43,8 @@ class Reads {
   Result<Batch> latest(const Call& call, const InfoRequest& request);
   Result<Listing> list(const Call& call, const ListRequest& request);
   Result<LogInfo> log_info(const Call& call, const InfoRequest& request);
+  /// Whether there is an event of the scope after a global position, readable at once.
+  Result<Arrival> arrived(const Call& call, const ScopeView& scope, std::int64_t after);
 
  private:
   template <class Request>

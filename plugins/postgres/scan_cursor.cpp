@@ -59,7 +59,7 @@ Status ScanCursor::open_range(FreshnessWait& wait, const Call& call) {
     Result<pqxx::result> answer =
         source_.run(statements_.open_scan,
                     plan_.opening(statements_, wait.freshness(), wait.target(), page_size()), call);
-    if (!answer.ok()) return answer.status();
+    if (!answer.ok()) return wait.failure_of(answer.status());
     Result<Page> page = EventRows::read(*std::move(answer));
     if (!page.ok()) return page.status();
     const auto& notes = (*page)->notes();

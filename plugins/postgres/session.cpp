@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <initializer_list>
 
 namespace factport::postgres {
 
@@ -35,11 +36,16 @@ std::string startup_options(const Settings& settings, Purpose purpose) {
   add_option(options, "synchronous_commit", settings.synchronous_commit);
   // Worth it for long queries only.
   add_option(options, "jit", "off");
-  if (purpose != Purpose::kWrite) return options;
-  add_option(options, "plan_cache_mode", "force_generic_plan");
-  for (const char* way :
-       {"enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_bitmapscan"}) {
-    add_option(options, way, "off");
+  const auto turn_off = [&options](std::initializer_list<const char*> ways) {
+    for (const char* const way : ways) add_option(options, way, "off");
+  };
+  if (purpose == Purpose::kWrite) {
+    add_option(options, "plan_cache_mode", "force_generic_plan");
+    turn_off({"enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_bitmapscan"});
+  } else if (purpose == Purpose::kRead) {
+    // A page is a range of an index in order. A plan that knows no parameters takes the range for
+    // short, and would sort all of it.
+    turn_off({"enable_seqscan", "enable_bitmapscan", "enable_sort"});
   }
   return options;
 }

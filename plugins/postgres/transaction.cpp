@@ -130,13 +130,19 @@ Status PostgresTransaction::commit(const Call& call) {
   const auto answer = connection_->execute("commit", call);
   committed_ = true;
   if (answer.ok()) {
-    if (an_id_) store_.logs.given(log_, highest_given_);
+    tell();
     return check_replicated(*connection_);
   }
   connection_->abandon();
   if (!connection_->lost()) return in_terms_of_timeout(answer.status());
   if (!an_id_) return {};
   return resolve_commit(call);
+}
+
+void PostgresTransaction::tell() {
+  if (!an_id_) return;
+  store_.logs.given(log_, highest_given_);
+  store_.arrivals.announce(log_);
 }
 
 Status PostgresTransaction::resolve_commit(const Call& call) {
@@ -150,7 +156,7 @@ Status PostgresTransaction::resolve_commit(const Call& call) {
       });
   if (!stored.ok()) return stored.status();
   if (stored->kind != StoredIds::Kind::kNone) {
-    store_.logs.given(log_, highest_given_);
+    tell();
     return {};
   }
   if (watch_->reason() == Interruption::kDeadline) return past_timeout(timeout_);

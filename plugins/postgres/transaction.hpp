@@ -18,6 +18,7 @@
 #define FACTPORT_POSTGRES_TRANSACTION_HPP
 
 #include "append_statements.hpp"
+#include "arrivals.hpp"
 #include "connection_pool.hpp"
 #include "interrupter.hpp"
 #include "log_directory.hpp"
@@ -42,6 +43,7 @@ class PostgresTransaction final : public StoreTransaction, private ReadSource {
     LogDirectory& logs;
     const AppendStatements& statements;
     const ReadStatements& read_statements;
+    Arrivals& arrivals;
   };
 
   static Result<std::unique_ptr<StoreTransaction>> begin(const Store& store, const Call& call,
@@ -67,6 +69,8 @@ class PostgresTransaction final : public StoreTransaction, private ReadSource {
   Status take(const AppendRequest& request, const Verdict& verdict, const Call& call,
               Receipts& receipts);
   Status resolve_commit(const Call& call);
+  /// After the commit took effect.
+  void tell();
 
   const Store store_;
   const std::string log_;

@@ -88,6 +88,12 @@ class Connection {
   std::unordered_map<const char*, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
 };
 
+/// What a connection needs that only reads. Not kRead where it can be helped: it may have to
+/// recover the log of a process that died, and to make the index of the log.
+inline Connection::Access access_to_read(const Settings& settings) {
+  return settings.read_only ? Connection::Access::kRead : Connection::Access::kWrite;
+}
+
 }  // namespace factport::sqlite
 
 #endif  // FACTPORT_SQLITE_CONNECTION_HPP

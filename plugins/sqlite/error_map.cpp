@@ -27,7 +27,7 @@ constexpr Meaning kMeanings[] = {
     {SQLITE_IOERR_NOMEM, StatusCode::kResourceExhausted, "out of memory while using FILE"},
     {SQLITE_IOERR_CORRUPTFS, StatusCode::kCorrupt,
      "the file system below FILE contradicts itself; check the disk before writing again"},
-    {SQLITE_BUSY, StatusCode::kBusy, "another process holds the write lock of FILE; try again"},
+    {SQLITE_BUSY, StatusCode::kBusy, "somebody else holds the write lock of FILE; try again"},
     {SQLITE_LOCKED, StatusCode::kBusy, "another connection holds a lock on FILE; try again"},
     {SQLITE_PROTOCOL, StatusCode::kBusy,
      "too many processes start using FILE at the same time; try again"},

@@ -40,18 +40,21 @@ struct GroupCommit::Member {
   std::condition_variable changed = {};
 };
 
-GroupCommit::GroupCommit(std::unique_ptr<LogWriter> writer, const Settings& settings)
+GroupCommit::GroupCommit(std::unique_ptr<LogWriter> writer, const Settings& settings,
+                         const TransactionWatch& transactions)
     : busy_timeout_(settings.busy_timeout),
       max_appends_(settings.group_max_appends),
       max_bytes_(settings.group_max_bytes),
       file_(settings.file),
+      transactions_(transactions),
       lost_(StatusCode::kOutcomeUnknown,
             "an unexpected failure in the middle of a commit; retry with the same ids"),
       writer_(std::move(writer)) {}
 
 Status GroupCommit::append(const Call& call, const AppendRequest& request, Receipts& receipts) {
   if (Status status = call.interrupted("its turn to be written"); !status.ok()) return status;
-  Member member{call, request, receipts, LockWait(call, busy_timeout_), bytes_of_events(request)};
+  Member member{call, request, receipts, LockWait(call, busy_timeout_, &transactions_),
+                bytes_of_events(request)};
   bool leads = false;
   {
     const std::lock_guard lock(mutex_);

@@ -43,7 +43,9 @@ namespace factport::sqlite {
 
 class GroupCommit {
  public:
-  GroupCommit(std::unique_ptr<LogWriter> writer, const Settings& settings);
+  /// `transactions`: those of the same store, which hold its appends up; they outlive this.
+  GroupCommit(std::unique_ptr<LogWriter> writer, const Settings& settings,
+              const TransactionWatch& transactions);
 
   /// The verdict on one request, durable when it is OK.
   Status append(const Call& call, const AppendRequest& request, Receipts& receipts);
@@ -73,6 +75,7 @@ class GroupCommit {
   const std::size_t max_appends_;
   const std::size_t max_bytes_;
   const std::string file_;
+  const TransactionWatch& transactions_;
   // Made beforehand, for when there is no memory to make it.
   const Status lost_;
 

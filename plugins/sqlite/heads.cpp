@@ -5,6 +5,7 @@
 #include "sequence.hpp"
 
 #include <optional>
+#include <utility>
 
 namespace factport::sqlite {
 
@@ -79,16 +80,16 @@ Result<CategoryHead*> Heads::obtain_category(const LogHead& log, std::string_vie
 }
 
 Status Heads::flush() {
-  for (const auto& [name, head] : logs_) {
-    if (!head.changed) continue;
+  for (auto& [name, head] : logs_) {
+    if (!std::exchange(head.changed, false)) continue;
     Status status = update(connection_,
                            "UPDATE logs SET event_count = ?, last_global_position = ?, "
                            "last_recorded_at = ? WHERE log_no = ?",
                            head.counters, head.log_no);
     if (!status.ok()) return status;
   }
-  for (const auto& [key, head] : categories_) {
-    if (!head.changed) continue;
+  for (auto& [key, head] : categories_) {
+    if (!std::exchange(head.changed, false)) continue;
     Status status = update(connection_,
                            "UPDATE categories SET event_count = ?, last_global_position = ?, "
                            "last_recorded_at = ? WHERE category_no = ?",

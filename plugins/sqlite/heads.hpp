@@ -43,7 +43,7 @@ class Heads {
   /// The one there is, or a new one.
   Result<CategoryHead*> obtain_category(const LogHead& log, std::string_view name);
 
-  /// Writes what was changed.
+  /// Writes what was changed since the last time.
   Status flush();
   /// Forgets everything: the transaction is over.
   void clear();

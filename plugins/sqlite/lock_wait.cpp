@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lock_wait.hpp"
 
+#include "transaction_watch.hpp"
+
+#include <factport/cpp/transaction.hpp>
+
 #include <algorithm>
 #include <string>
 #include <thread>
@@ -9,8 +13,9 @@ namespace factport::sqlite {
 
 using std::chrono::steady_clock;
 
-LockWait::LockWait(const Call& call, std::chrono::milliseconds busy_timeout)
-    : call_(&call), give_up_(steady_clock::now() + busy_timeout) {}
+LockWait::LockWait(const Call& call, std::chrono::milliseconds busy_timeout,
+                   const TransactionWatch* transactions)
+    : call_(&call), transactions_(transactions), give_up_(steady_clock::now() + busy_timeout) {}
 
 bool LockWait::pause() {
   const std::chrono::nanoseconds left(call_->remaining_ns());
@@ -22,13 +27,19 @@ bool LockWait::pause() {
 }
 
 Status LockWait::verdict(std::string_view file) const {
-  const std::string holder = "another process holds the write lock of " + std::string(file);
-  if (call_->cancelled()) return {StatusCode::kCancelled, "cancelled while " + holder};
+  const std::string held = holder() + " holds the write lock of " + std::string(file);
+  if (call_->cancelled()) return {StatusCode::kCancelled, "cancelled while " + held};
   if (call_->remaining_ns() == 0) {
-    return {StatusCode::kTimeout, "the deadline passed while " + holder};
+    return {StatusCode::kTimeout, "the deadline passed while " + held};
   }
   return {StatusCode::kBusy,
-          holder + "; try again, give the call a deadline, or raise busy_timeout_ms"};
+          held + "; try again, give the call a deadline, or raise busy_timeout_ms"};
+}
+
+std::string LockWait::holder() const {
+  const auto age = transactions_ == nullptr ? std::nullopt : transactions_->oldest();
+  if (!age) return "another process or store";
+  return "a transaction open for " + in_seconds(*age) + " in this store";
 }
 
 }  // namespace factport::sqlite

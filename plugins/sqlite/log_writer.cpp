@@ -13,11 +13,8 @@
 
 namespace factport::sqlite {
 
-LogWriter::LogWriter(std::unique_ptr<Connection> connection, Host host, LogPins pins)
-    : connection_(std::move(connection)),
-      host_(host),
-      pins_(std::move(pins)),
-      heads_(*connection_, host) {}
+LogWriter::LogWriter(std::unique_ptr<Connection> connection, Host host, LogPins& pins)
+    : connection_(std::move(connection)), host_(host), pins_(pins), heads_(*connection_, host) {}
 
 Status LogWriter::begin(LockWait& wait) {
   waiting_.emplace(*connection_, wait);
@@ -55,7 +52,8 @@ LogWriter::Verdict LogWriter::append(const AppendRequest& request, Receipts& rec
 /// What must be so whatever the condition and the ids are; loads the targets.
 Status LogWriter::admit(const AppendRequest& request, const LogHead* log) {
   if (log != nullptr) {
-    if (Status status = pins_.admit(request.log(), *log); !status.ok()) return status;
+    Status status = pins_.admit(request.log(), log->level, log->epoch);
+    if (!status.ok()) return status;
   }
   if (Status status = load_targets(request, log); !status.ok()) return broke(std::move(status));
   count_events(request);
@@ -211,10 +209,43 @@ Status LogWriter::commit() {
     if (!commit.run()) status = connection_->commit_failure(commit.code());
   }
   if (status.ok()) {
-    for (const auto& [name, head] : heads_.logs()) pins_.pin(name, head);
+    for (const auto& [name, head] : heads_.logs()) pins_.pin(name, head.level, head.epoch);
   }
   roll_back();
   return status;
+}
+
+Status LogWriter::set_level(std::string_view name, Level level) {
+  const Result<LogHead*> log = heads_.log(name);
+  Status status = log.status();
+  if (status.ok() && *log == nullptr) {
+    status = {StatusCode::kNotFound,
+              "log \"" + std::string(name) + "\" has no events in " + connection_->file()};
+  }
+  if (status.ok()) {
+    const LogHead& now = **log;
+    if (now.level == level) {
+      pins_.renew(name, level, now.epoch);
+    } else {
+      status = commit_level(name, now, level);
+    }
+  }
+  roll_back();
+  return status;
+}
+
+Status LogWriter::commit_level(std::string_view name, const LogHead& log, Level level) {
+  {
+    Query update(*connection_, "UPDATE logs SET level = ?, epoch = ? WHERE log_no = ?");
+    update.bind(static_cast<std::int64_t>(level)).bind(log.epoch + 1).bind(log.log_no);
+    if (!update.run()) return update.failure();
+  }
+  // Before the lock is given up: this store's next append must find the pin as the log is.
+  pins_.renew(name, level, log.epoch + 1);
+  Query commit(*connection_, "COMMIT");
+  if (commit.run()) return {};
+  pins_.forget(name);
+  return connection_->commit_failure(commit.code());
 }
 
 void LogWriter::roll_back() {

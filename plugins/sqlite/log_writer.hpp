@@ -24,15 +24,16 @@
 
 #include "connection.hpp"
 #include "heads.hpp"
-#include "log_pins.hpp"
 
 #include <factport/cpp/append.hpp>
 #include <factport/cpp/host.hpp>
+#include <factport/cpp/log_pins.hpp>
 #include <factport/cpp/status.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace factport::sqlite {
@@ -49,21 +50,32 @@ class LogWriter {
     bool already_stored = false;
   };
 
-  LogWriter(std::unique_ptr<Connection> connection, Host host, LogPins pins);
+  /// `pins`: the store's, which outlive the writer.
+  LogWriter(std::unique_ptr<Connection> connection, Host host, LogPins& pins);
 
   /// Takes the write lock, waiting as `wait` says. TIMEOUT, CANCELLED or BUSY when another process
   /// keeps it; INVALID_STATE when the file is no longer where it was opened. `wait` must live until
   /// commit() or roll_back().
   Status begin(LockWait& wait);
+  /// From here on, in an open transaction, `wait` is not needed any more.
+  void stop_waiting() { waiting_.reset(); }
   /// One request's verdict, provisional until commit().
   Verdict append(const AppendRequest& request, Receipts& receipts, Care care);
   /// Whether the last append() failed halfway.
   bool broken() const noexcept { return broken_; }
+  /// Writes the counters of what was appended, so that reads on connection() see all of it.
+  Status flush() { return heads_.flush(); }
+  /// Gives a log another level and epoch, commits that, and renews the store's pin of the log.
+  /// NOT_FOUND. Ends the transaction, whatever it answers.
+  Status set_level(std::string_view log, Level level);
   /// Makes everything durable and visible, and ends the transaction, whatever it answers.
   /// OUTCOME_UNKNOWN, or another failure after which nothing is stored.
   Status commit();
   /// Ends the transaction without its changes, if one is open.
   void roll_back();
+
+  /// For reads within the transaction.
+  Connection& connection() noexcept { return *connection_; }
 
  private:
   struct Target {
@@ -86,12 +98,13 @@ class LogWriter {
                       std::int64_t recorded_at);
   Status write_events(const AppendRequest& request, const LogHead& log, std::int64_t first_global,
                       std::int64_t recorded_at, Receipts& receipts);
+  Status commit_level(std::string_view name, const LogHead& log, Level level);
   Status broke(Status status);
   void end();
 
   std::unique_ptr<Connection> connection_;
   Host host_;
-  LogPins pins_;
+  LogPins& pins_;
   Heads heads_;
   std::optional<Connection::Waiting> waiting_;
   bool changed_ = false;

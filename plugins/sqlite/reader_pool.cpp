@@ -34,12 +34,8 @@ ReaderPool::Borrowed ReaderPool::borrow(const Call& call) {
 }
 
 ReaderPool::Borrowed ReaderPool::open(const Call& call) {
-  using Access = Connection::Access;
-  // Not read-only where it can be helped: a reader may have to recover the log of a process that
-  // died, and to make the index of the log.
   LockWait wait(call, settings_.busy_timeout);
-  Borrowed connection =
-      Connection::open(settings_, settings_.read_only ? Access::kRead : Access::kWrite, wait);
+  Borrowed connection = Connection::open(settings_, access_to_read(settings_), wait);
   if (!connection.ok()) return connection;
   Status status = (*connection)->execute("PRAGMA query_only=1");
   if (!status.ok()) return status;

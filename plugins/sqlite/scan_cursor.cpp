@@ -28,37 +28,57 @@ struct RowView {
 
 }  // namespace
 
-ScanCursor::ScanCursor(const ScanRequest& request, const ScanRange& range, ReaderPool& readers,
-                       std::shared_ptr<BatchMemoryPool> memory)
+ScanPages::ScanPages(const ScanRequest& request, const ScanRange& range,
+                     std::shared_ptr<BatchMemoryPool> memory)
     : filters_(request),
       filtered_(filters_.any()),
       batch_events_(std::max<std::size_t>(request.batch_events(), 1)),
       batch_bytes_(request.batch_bytes() == 0 ? kDefaultBytes : request.batch_bytes()),
-      readers_(readers),
       memory_(std::move(memory)),
       range_(range),
       limit_(request.limit().value_or(std::numeric_limits<std::int64_t>::max())),
       scanned_through_(request.after().value_or(0)) {}
 
-Result<Batch> ScanCursor::next(const Call& call) {
+Result<Batch> ScanPages::next(Connection& connection) {
+  if (names_->is_full()) names_ = std::make_shared<StreamNames>();
+  auto memory = memory_->take();
+  memory->names = names_;
+  if (Status status = read_page(connection, *memory); !status.ok()) return status;
+  Batch batch = without_events();
+  batch.events = memory->events.data();
+  batch.count = memory->events.size();
+  batch.owner = std::move(memory);
+  return batch;
+}
+
+Batch ScanPages::without_events() const {
   Batch batch;
-  if (!at_end()) {
-    Reader reader(readers_, call);
-    if (Status status = reader.status(); !status.ok()) return status;
-    if (names_->is_full()) names_ = std::make_shared<StreamNames>();
-    auto memory = memory_->take();
-    memory->names = names_;
-    if (Status status = read_page(reader.connection(), *memory); !status.ok()) return status;
-    batch.events = memory->events.data();
-    batch.count = memory->events.size();
-    batch.owner = std::move(memory);
-  }
   batch.scanned_through = scanned_through_;
   batch.end = at_end();
   return batch;
 }
 
-Status ScanCursor::read_page(Connection& connection, BatchMemory& memory) {
+Result<Batch> ScanCursor::next(const Call& call) {
+  if (pages_.at_end()) return pages_.without_events();
+  Reader reader(readers_, call);
+  if (Status status = reader.status(); !status.ok()) return status;
+  return pages_.next(reader.connection());
+}
+
+factport_scan_request last_event_of(const InfoRequest& request) {
+  factport_scan_request scan{};
+  scan.struct_size = sizeof scan;
+  scan.flags = FACTPORT_SCAN_BACKWARDS;
+  scan.given = FACTPORT_SCAN_HAS_LIMIT;
+  scan.scope = request.raw().scope;
+  scan.limit = 1;
+  scan.batch_events = 1;
+  scan.freshness = request.raw().freshness;
+  scan.at_least = request.at_least();
+  return scan;
+}
+
+Status ScanPages::read_page(Connection& connection, BatchMemory& memory) {
   memory.events.reserve(std::min(batch_events_, kMostReserved));
   std::uint64_t bytes = 0;
   Query rows(connection, range_.sql());
@@ -89,8 +109,8 @@ Status ScanCursor::read_page(Connection& connection, BatchMemory& memory) {
   return {};
 }
 
-Status ScanCursor::copy_rest(Connection& connection, const Query& row, factport_event& event,
-                             BatchMemory& memory) {
+Status ScanPages::copy_rest(Connection& connection, const Query& row, factport_event& event,
+                            BatchMemory& memory) {
   const auto name = names_->find(connection, row.integer(kStreamNo));
   if (!name.ok()) return name.status();
   event.occurred_at = row.integer(kOccurredAt);

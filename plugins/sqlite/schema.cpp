@@ -131,6 +131,13 @@ Status check_schema(Connection& connection) {
                                          "; open it once without \"read_only\" to migrate it"};
 }
 
+Result<std::int64_t> schema_version(Connection& connection) {
+  const Result<Identity> identity = identity_now(connection);
+  if (!identity.ok()) return identity.status();
+  if (identity->is_empty() || identity->application_id == kApplicationId) return identity->version;
+  return admit(*identity, connection.file());
+}
+
 Result<bool> is_durable(Connection& connection) {
   Query mode(connection, "PRAGMA journal_mode");
   if (!mode.next()) return mode.ok() ? connection.failure(SQLITE_CORRUPT) : mode.failure();

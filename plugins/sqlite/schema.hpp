@@ -30,6 +30,10 @@ Status prepare_schema(Connection& connection, LockWait& wait, bool create);
 /// For a connection that only reads: the same refusals; an older version is INVALID_STATE as well.
 Status check_schema(Connection& connection);
 
+/// The version of the store in the file, be it newer than kSchemaVersion; 0 = there is none yet.
+/// INVALID_ARGUMENT: another application's database.
+Result<std::int64_t> schema_version(Connection& connection);
+
 /// Whether commits survive loss of power as the connection is set up: WAL, and synchronous at least
 /// FULL, asked of SQLite.
 Result<bool> is_durable(Connection& connection);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sqlite_store.hpp"
 
+#include "diagnosis.hpp"
 #include "freshness.hpp"
 #include "listing.hpp"
-#include "log_pins.hpp"
-#include "query.hpp"
 #include "rows.hpp"
 #include "scan_cursor.hpp"
 #include "schema.hpp"
-#include "sequence.hpp"
+#include "sqlite_transaction.hpp"
+#include "stream_info.hpp"
 
 #include <string>
 #include <utility>
@@ -28,41 +28,14 @@ Status prepare(Connection& connection, const Settings& settings, LockWait& wait)
                             : prepare_schema(connection, wait, settings.create);
 }
 
-/// The pins of a store, with the configured log's if there is one.
-Result<LogPins> pin_log(Connection& connection, const OpenRequest& request) {
-  LogPins pins(request.log(), request.level());
-  const auto log = find_log(connection, request.log());
-  if (!log.ok()) return log.status();
-  if (!*log) return pins;
-  if (Status status = pins.admit(request.log(), **log); !status.ok()) return status;
-  pins.pin(request.log(), **log);
-  return pins;
-}
-
-/// The scan whose only event is the last one of the scope.
-factport_scan_request last_event_of(const InfoRequest& request) {
-  factport_scan_request scan{};
-  scan.struct_size = sizeof scan;
-  scan.flags = FACTPORT_SCAN_BACKWARDS;
-  scan.given = FACTPORT_SCAN_HAS_LIMIT;
-  scan.scope = request.raw().scope;
-  scan.limit = 1;
-  scan.batch_events = 1;
-  scan.freshness = request.raw().freshness;
-  scan.at_least = request.at_least();
-  return scan;
-}
-
-StreamInfo stream_info_of(const Query& row) {
-  StreamInfo info;
-  info.event_count = row.integer(0);
-  info.last_position = row.integer(1);
-  info.last_global_position = row.integer(2);
-  info.last_recorded_at = row.integer(3);
-  info.first_position = row.integer(4);
-  info.first_global_position = global_position_of(row.integer(5));
-  info.first_recorded_at = row.integer(6);
-  return info;
+/// Refuses a configured log of another level, and pins it if there is one.
+Status pin_log(Connection& connection, std::string_view name, LogPins& pins) {
+  const auto log = find_log(connection, name);
+  if (!log.ok() || !*log) return log.status();
+  const LogRow& row = **log;
+  if (Status status = pins.admit(name, row.level, row.epoch); !status.ok()) return status;
+  pins.pin(name, row.level, row.epoch);
+  return {};
 }
 
 }  // namespace
@@ -71,39 +44,52 @@ Result<std::unique_ptr<EventStorageAdapter>> SqliteStore::open(const Call& call,
                                                                const OpenRequest& request) {
   const Result<Settings> settings = Settings::from(request.config());
   if (!settings.ok()) return settings.status();
-  LockWait wait(call, settings->busy_timeout);
-  auto connection = Connection::open(*settings, access_of(*settings), wait);
-  if (!connection.ok()) return connection.status();
-  const Connection::Waiting waiting(**connection, wait);
-  if (Status status = prepare(**connection, *settings, wait); !status.ok()) return status;
-  Result<LogPins> pins = pin_log(**connection, request);
-  if (!pins.ok()) return pins.status();
-  const Result<bool> durable = is_durable(**connection);
-  if (!durable.ok()) return durable.status();
-  if (!*durable && !settings->read_only && settings->synchronous != Synchronous::kNormal) {
-    request.host().warn(settings->file +
-                        " is on a file system without write-ahead logging: the store works, but is "
-                        "not declared durable");
+  auto store = std::make_unique<SqliteStore>(*settings, request);
+  if (!request.for_administration()) {
+    if (Status status = store->start(call, request.log()); !status.ok()) return status;
   }
-  std::unique_ptr<LogWriter> writer;
-  if (!settings->read_only) {
-    writer = std::make_unique<LogWriter>(std::move(*connection), request.host(), std::move(*pins));
-  }
-  return std::make_unique<SqliteStore>(*settings, std::move(writer), *durable);
+  return store;
 }
 
-SqliteStore::SqliteStore(const Settings& settings, std::unique_ptr<LogWriter> writer, bool durable)
+SqliteStore::SqliteStore(const Settings& settings, const OpenRequest& request)
     : settings_(settings),
-      durable_(durable),
-      appends_(writer ? std::make_unique<GroupCommit>(std::move(writer), settings) : nullptr),
-      readers_(settings),
+      host_(request.host()),
+      pins_(request.log(), request.level()),
+      transactions_(host_),
+      administration_(settings_, host_, pins_, transactions_),
+      writers_(settings_, host_, pins_),
+      readers_(settings_),
       memory_(std::make_shared<BatchMemoryPool>()) {}
+
+Status SqliteStore::start(const Call& call, std::string_view log) {
+  LockWait wait(call, settings_.busy_timeout);
+  auto connection = Connection::open(settings_, access_of(settings_), wait);
+  if (!connection.ok()) return connection.status();
+  const Connection::Waiting waiting(**connection, wait);
+  if (Status status = prepare(**connection, settings_, wait); !status.ok()) return status;
+  if (Status status = pin_log(**connection, log, pins_); !status.ok()) return status;
+  const Result<bool> durable = is_durable(**connection);
+  if (!durable.ok()) return durable.status();
+  durable_ = *durable;
+  if (settings_.read_only) return {};
+  if (!durable_ && settings_.synchronous != Synchronous::kNormal) {
+    host_.warn(settings_.file +
+               " is on a file system without write-ahead logging: the store works, but is not "
+               "declared durable");
+  }
+  auto writer = std::make_unique<LogWriter>(std::move(*connection), host_, pins_);
+  appends_ = std::make_unique<GroupCommit>(std::move(writer), settings_, transactions_);
+  return {};
+}
+
+Status SqliteStore::read_only() const {
+  return {StatusCode::kPermissionDenied,
+          settings_.file + " was opened with \"read_only\": true; open it without to append"};
+}
 
 Status SqliteStore::append_to_stream(const Call& call, const AppendRequest& request,
                                      Receipts& receipts) {
-  if (appends_ != nullptr) return appends_->append(call, request, receipts);
-  return {StatusCode::kPermissionDenied,
-          settings_.file + " was opened with \"read_only\": true; open it without to append"};
+  return appends_ != nullptr ? appends_->append(call, request, receipts) : read_only();
 }
 
 Status SqliteStore::append_to_streams(const Call& call, const AppendRequest& request,
@@ -151,16 +137,7 @@ Result<StreamInfo> SqliteStore::get_stream_info(const Call& call, const InfoRequ
   if (!*log) return StreamInfo();
   Reader reader(readers_, call);
   if (Status status = reader.status(); !status.ok()) return status;
-  // One statement, so that what it says belongs together.
-  Query query(reader.connection(),
-              "SELECT s.event_count, s.last_position, s.last_global_position, s.last_recorded_at, "
-              "f.position, f.seq, f.recorded_at FROM categories c "
-              "CROSS JOIN streams s ON s.category_no = c.category_no "
-              "CROSS JOIN events f ON f.stream_no = s.stream_no "
-              "WHERE c.log_no = ? AND c.name = ? AND s.name = ? ORDER BY f.position LIMIT 1");
-  query.bind((*log)->log_no).bind(scope.category).bind(scope.stream);
-  if (query.next()) return stream_info_of(query);
-  return query.ok() ? Result<StreamInfo>(StreamInfo()) : query.failure();
+  return read_stream_info(reader.connection(), **log, scope);
 }
 
 StoreFacts SqliteStore::facts() const {
@@ -197,5 +174,26 @@ Result<LogInfo> SqliteStore::log_info(const Call& call, const InfoRequest& reque
   return LogInfo{row.level, row.uuid, row.epoch, row.counters.event_count,
                  row.counters.last_global_position};
 }
+
+Result<std::unique_ptr<StoreTransaction>> SqliteStore::begin(const Call& call,
+                                                             const BeginRequest& request) {
+  if (appends_ == nullptr) return read_only();
+  return SqliteTransaction::begin(
+      call, request, {writers_, transactions_, memory_, settings_.busy_timeout, host_});
+}
+
+Result<SchemaStatus> SqliteStore::schema_status(const Call& call) {
+  return administration_.schema_status(call);
+}
+
+Result<SchemaStatus> SqliteStore::schema_upgrade(const Call& call) {
+  return administration_.schema_upgrade(call);
+}
+
+Status SqliteStore::set_level(const Call& call, std::string_view log, Level level) {
+  return administration_.set_level(call, log, level);
+}
+
+Result<Findings> SqliteStore::diagnose(const Call& call) { return diagnose_file(settings_, call); }
 
 }  // namespace factport::sqlite

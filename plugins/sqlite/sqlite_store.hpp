@@ -8,16 +8,20 @@
 #ifndef FACTPORT_SQLITE_SQLITE_STORE_HPP
 #define FACTPORT_SQLITE_SQLITE_STORE_HPP
 
+#include "administration.hpp"
 #include "batch_memory.hpp"
 #include "group_commit.hpp"
 #include "reader_pool.hpp"
 #include "scan_cursor.hpp"
 #include "settings.hpp"
+#include "transaction_watch.hpp"
+#include "writer_pool.hpp"
 
 #include <factport/cpp/adapter.hpp>
 #include <factport/version.h>
 
 #include <memory>
+#include <string_view>
 
 namespace factport::sqlite {
 
@@ -27,7 +31,7 @@ class SqliteStore final : public EventStorageAdapter {
       FACTPORT_CAPABILITY_MULTI_STREAM_APPEND | FACTPORT_CAPABILITY_GUARDS |
       FACTPORT_CAPABILITY_BACKWARD_SCAN | FACTPORT_CAPABILITY_LISTING |
       FACTPORT_CAPABILITY_IDEMPOTENT_APPEND | FACTPORT_CAPABILITY_MULTI_PROCESS |
-      FACTPORT_CAPABILITY_TRUSTED;
+      FACTPORT_CAPABILITY_TRANSACTIONS | FACTPORT_CAPABILITY_TRUSTED;
   /// One writer at a time is at least as strong as any of them.
   static constexpr std::uint32_t kLevels =
       FACTPORT_LEVEL_BIT(FACTPORT_LEVEL_STREAM) | FACTPORT_LEVEL_BIT(FACTPORT_LEVEL_CATEGORY) |
@@ -40,12 +44,13 @@ class SqliteStore final : public EventStorageAdapter {
       .config_schema = kConfigSchema,
       .capabilities = kCapabilities | FACTPORT_CAPABILITY_DURABLE,
       .levels = kLevels,
-      .license = "Apache-2.0"};
+      .license = "Apache-2.0",
+      .administration = true};
 
   static Result<std::unique_ptr<EventStorageAdapter>> open(const Call& call,
                                                            const OpenRequest& request);
-  /// `writer` is null for a store that only reads.
-  SqliteStore(const Settings& settings, std::unique_ptr<LogWriter> writer, bool durable);
+  /// Without a writer, which start() gives it: a store that only reads, or is administered.
+  SqliteStore(const Settings& settings, const OpenRequest& request);
 
   Status append_to_stream(const Call& call, const AppendRequest& request,
                           Receipts& receipts) override;
@@ -61,15 +66,29 @@ class SqliteStore final : public EventStorageAdapter {
   Result<Batch> latest(const Call& call, const InfoRequest& request) override;
   Result<Listing> list(const Call& call, const ListRequest& request) override;
   Result<LogInfo> log_info(const Call& call, const InfoRequest& request) override;
+  Result<std::unique_ptr<StoreTransaction>> begin(const Call& call,
+                                                  const BeginRequest& request) override;
+  Result<SchemaStatus> schema_status(const Call& call) override;
+  Result<SchemaStatus> schema_upgrade(const Call& call) override;
+  Status set_level(const Call& call, std::string_view log, Level level) override;
+  Result<Findings> diagnose(const Call& call) override;
 
  private:
+  /// Looks at the file, makes the store in it if need be, and is ready to append afterwards.
+  Status start(const Call& call, std::string_view log);
+  Status read_only() const;
   Result<std::unique_ptr<ScanCursor>> open_scan(const Call& call, const ScanRequest& request);
 
   const Settings settings_;
-  const bool durable_;
+  const Host host_;
+  bool durable_ = false;
+  LogPins pins_;
+  TransactionWatch transactions_;
+  Administration administration_;
   // Before readers_: the connection that is closed last moves the log into the file, and only the
   // writer's is told to.
   std::unique_ptr<GroupCommit> appends_;
+  WriterPool writers_;
   ReaderPool readers_;
   std::shared_ptr<BatchMemoryPool> memory_;
 };

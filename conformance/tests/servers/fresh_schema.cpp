@@ -11,10 +11,10 @@ namespace factport::conformance {
 
 namespace {
 
-// Capitals, a dash and a quote: a name that must be quoted everywhere.
+// Capitals, a space and a dash: a name that must be quoted everywhere.
 std::string unused_name() {
   static std::atomic<int> count{0};
-  return "Test-" + std::to_string(::getpid()) + "\"" + std::to_string(++count);
+  return "Test " + std::to_string(::getpid()) + "-" + std::to_string(++count);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 // answer ends, and breaks, holds or counts there. Both sides are unix sockets.
 //
 //     Relay relay(server.socket_directory());
-//     relay.cut(Moment::kAfterAnswer, "append");    // the next statement with this word in it
+//     relay.cut(Moment::kAfterAnswer, "insert into|append(");    // the next with either in it
 //     ... use relay.url() ...
 //     REQUIRE(relay.wait_obeyed());
 //
@@ -40,7 +40,8 @@ class Relay {
   /// What a client connects to.
   std::string url(std::string_view database = "postgres") const;
 
-  /// Cuts the connection of the next statement that contains `text`, at `moment`.
+  /// Cuts the connection of the next statement that contains `text`, at `moment`. In all texts `|`
+  /// stands between alternatives; the preparation of a statement does not count as it.
   void cut(Moment moment, std::string text) { orders_.cut(moment, std::move(text)); }
   /// Cuts at the byte after the next `byte` ones, of all connections and both directions.
   void cut_at_byte(std::size_t byte) { orders_.cut_at_byte(byte); }

@@ -1,9 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay_orders.hpp"
 
+#include <string_view>
 #include <utility>
 
 namespace factport::conformance {
+
+namespace {
+
+bool contains_any(std::string_view statement, std::string_view alternatives) {
+  for (;;) {
+    const std::size_t end = alternatives.find('|');
+    if (statement.find(alternatives.substr(0, end)) != std::string_view::npos) return true;
+    if (end == std::string_view::npos) return false;
+    alternatives.remove_prefix(end + 1);
+  }
+}
+
+/// Parse and Sync alone, as PQprepare sends them.
+bool is_preparation(std::string_view statement) {
+  return statement.substr(0, 6) == "parse " && statement.substr(statement.size() - 2) == "; ";
+}
+
+}  // namespace
 
 void RelayOrders::give(Order order) {
   const std::lock_guard lock(mutex_);
@@ -67,7 +86,8 @@ bool RelayOrders::refused() const {
 }
 
 bool RelayOrders::applies(Moment moment, const std::string& statement) const {
-  return order_ && order_->moment == moment && statement.find(order_->text) != std::string::npos;
+  if (!order_ || order_->moment != moment) return false;
+  return !is_preparation(statement) && contains_any(statement, order_->text);
 }
 
 RelayOrders::Fate RelayOrders::on_moment(Moment moment, const std::string& statement) {

@@ -26,6 +26,21 @@ Ran append_to(const std::string& store, const Arguments& more = {}) {
              more);
 }
 
+/// `factport COMMAND --help` says how it is used.
+void check_help(const Arguments& command) {
+  const Ran help = run(command + Arguments{"--help"});
+  CHECK(help.code == 0);
+  CHECK(help.err.empty());
+  std::string usage = "Usage: factport";
+  for (const std::string& word : command) usage += " " + word;
+  CHECK_THAT(help.out, Catch::Contains(usage));
+  std::istringstream lines(help.out);
+  for (std::string line; std::getline(lines, line);) {
+    INFO(line);
+    CHECK(line.size() <= 80);
+  }
+}
+
 std::string answer(int status) { return R"({"append":)" + std::to_string(status) + "}"; }
 
 }  // namespace
@@ -105,6 +120,11 @@ TEST_CASE("failures: a command line that makes no sense is 2, and says where hel
   CHECK_THAT(refused({"frob"}), Catch::Contains("there is no command \"frob\""));
   CHECK_THAT(refused({"scan", "--frob"}), Catch::Contains("see factport scan --help"));
   CHECK_THAT(refused({"scan"}), Catch::Contains("no store is given"));
+  CHECK_THAT(refused({"schema"}), Catch::Contains("see factport schema --help"));
+  CHECK_THAT(refused({"schema", "status"}), Catch::Contains("no store is given"));
+  CHECK_THAT(refused({"log", "set-level", "row", "--store", "memory:"}),
+             Catch::Contains("\"row\" is none of stream, category, log, none") &&
+                 Catch::Contains("see factport log set-level --help"));
   CHECK_THAT(refused({"scan", "--store", "memory:", "--config", "x"}), Catch::Contains("excludes"));
   CHECK_THAT(refused({"scan", "--store", "memory:", "--from", "9223372036854775808"}),
              Catch::Contains("--from: \"9223372036854775808\" is not a whole number"));
@@ -138,16 +158,10 @@ TEST_CASE("help: every command has one, in 80 columns, with the exit codes at th
   CHECK_THAT(top.out, Catch::Contains("Exit codes:") && Catch::Contains("outcome unknown"));
   for (const std::string command :
        {"append", "import", "export", "scan", "latest", "info", "streams", "categories", "logs",
-        "plugins", "describe", "doctor"}) {
+        "plugins", "describe", "doctor", "schema", "log"}) {
     CHECK_THAT(top.out, Catch::Contains("\n  " + command + " "));
-    const Ran help = run({command, "--help"});
-    CHECK(help.code == 0);
-    CHECK(help.err.empty());
-    CHECK_THAT(help.out, Catch::Contains("Usage: factport " + command));
-    std::istringstream lines(help.out);
-    for (std::string line; std::getline(lines, line);) {
-      INFO(line);
-      CHECK(line.size() <= 80);
-    }
+    check_help({command});
   }
+  for (const std::string command : {"status", "init", "upgrade"}) check_help({"schema", command});
+  check_help({"log", "set-level"});
 }

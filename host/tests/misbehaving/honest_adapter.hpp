@@ -37,7 +37,7 @@ class Turnstile {
   std::atomic<bool> overlapped_{false};
 };
 
-class HonestAdapter final : public EventStorageAdapter {
+class HonestAdapter : public EventStorageAdapter {
  public:
   static constexpr AdapterDescription kDescription{
       .name = "misbehaving",
@@ -76,20 +76,22 @@ class HonestAdapter final : public EventStorageAdapter {
   Result<Batch> latest(const Call& call, const InfoRequest& request) override;
   Result<Listing> list(const Call& call, const ListRequest& request) override;
 
- private:
-  Status store(const AppendRequest& request, Receipts& receipts);
-  Result<std::unique_ptr<Cursor>> scan(const ScanRequest& request);
-
+ protected:
   Host host_;
   std::string fault_;
   std::string secret_;
   bool slow_;
-  bool trusted_;
-  bool filters_;
-  std::atomic<std::int64_t> conflicts_;
   Turnstile turnstile_;
   std::mutex mutex_;
   std::vector<StoredEvent> events_;
+
+ private:
+  Status store(const AppendRequest& request, Receipts& receipts);
+  Result<std::unique_ptr<Cursor>> scan(const ScanRequest& request);
+
+  bool trusted_;
+  bool filters_;
+  std::atomic<std::int64_t> conflicts_;
 };
 
 }  // namespace factport::host_test

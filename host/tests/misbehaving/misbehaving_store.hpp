@@ -28,6 +28,19 @@ inline EventStore open_with_fault(const std::string& fault) {
   return open_store(misbehaving_config("misbehaving", R"({"fault":")" + fault + R"("})"));
 }
 
+/// The plugin whose adapters, extended and extended-serialized, offer every extension; `config` as
+/// extended_adapter.hpp takes it.
+inline StoreConfig extended_config(const std::string& config = "{}",
+                                   const std::string& adapter = "extended") {
+  StoreConfig store = misbehaving_config(adapter, config);
+  store.plugin = FACTPORT_EXTENDED_PLUGIN;
+  return store;
+}
+
+inline StoreConfig extended_with_fault(const std::string& fault) {
+  return extended_config(R"({"fault":")" + fault + R"("})");
+}
+
 }  // namespace factport::host_test
 
 #endif  // FACTPORT_HOST_TESTS_MISBEHAVING_STORE_HPP

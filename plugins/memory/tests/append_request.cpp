@@ -47,6 +47,25 @@ Append& Append::expect_position(std::string_view category, std::string_view stre
 }
 
 Appended Append::send(const TestHost& host, EventStorageAdapter& store) {
+  return send(TestCall(host), store);
+}
+
+Appended Append::send(const TestCall& call, EventStorageAdapter& store) {
+  return send_to([&](const AppendRequest& request, Receipts& receipts) {
+    return request.target_count() == 1 ? store.append_to_stream(call, request, receipts)
+                                       : store.append_to_streams(call, request, receipts);
+  });
+}
+
+Appended Append::send(const TestHost& host, StoreTransaction& transaction) {
+  const TestCall call(host);
+  return send_to([&](const AppendRequest& request, Receipts& receipts) {
+    return transaction.append(call, request, receipts);
+  });
+}
+
+template <class Store>
+Appended Append::send_to(Store&& store) {
   std::vector<factport_condition> tree;
   if (!leaves_.empty()) {
     tree.push_back(
@@ -73,10 +92,7 @@ Appended Append::send(const TestHost& host, EventStorageAdapter& store) {
   result.receipts = appended.receipts.data();
   result.receipt_stride = sizeof(factport_receipt);
   Receipts receipts(result);
-  const AppendRequest request(raw);
-  const TestCall call(host);
-  appended.status = raw.target_count == 1 ? store.append_to_stream(call, request, receipts)
-                                          : store.append_to_streams(call, request, receipts);
+  appended.status = store(AppendRequest(raw), receipts);
   appended.already_stored = (result.flags & FACTPORT_APPEND_ALREADY_STORED) != 0;
   return appended;
 }

@@ -51,8 +51,13 @@ class Append {
 
   Appended send(const TestHost& host, EventStorageAdapter& store);
   Appended send(const TestHost& host, const Handle& store) { return send(host, *store); }
+  Appended send(const TestHost& host, StoreTransaction& transaction);
+  /// With a deadline, or a cancel token.
+  Appended send(const TestCall& call, EventStorageAdapter& store);
 
  private:
+  template <class Store>
+  Appended send_to(Store&& store);
   factport_bytes keep(std::string_view text);
   std::uint32_t target(std::string_view category, std::string_view stream);
   Append& leaf(std::uint32_t kind, std::uint32_t target, std::int64_t position);

@@ -4,13 +4,13 @@
 #include "append_request.hpp"
 #include "arrivals.hpp"
 #include "scan_request.hpp"
+#include "threads.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,20 +22,6 @@ namespace {
 
 constexpr int kWriters = 3;
 constexpr int kAppends = 1500;
-
-/// Threads that are joined in any case.
-class Threads {
- public:
-  ~Threads() { join(); }
-  void start(std::function<void()> body) { threads_.emplace_back(std::move(body)); }
-  void join() {
-    for (std::thread& thread : threads_) thread.join();
-    threads_.clear();
-  }
-
- private:
-  std::vector<std::thread> threads_;
-};
 
 /// One append is a pair of events: one to the category `both`, one to a stream of the writer's
 /// own, of which there are many.

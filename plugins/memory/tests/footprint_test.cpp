@@ -21,7 +21,9 @@ constexpr std::string_view kCategory = "orders";
 constexpr std::string_view kName = "item-added";
 
 /// A log of `count` events of 300 + 60 bytes, in streams of a hundred events.
-void fill(Log& log, Host host, std::uint64_t count) {
+void fill(Log& log, const TestHost& host, std::uint64_t count) {
+  const TestCall call(host);
+  LogPins pins(log.name(), Level::kUnspecified);
   const std::string payload(300, '1');
   const std::string metadata(60, '2');
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -45,7 +47,7 @@ void fill(Log& log, Host host, std::uint64_t count) {
     result.receipts = &receipt;
     result.receipt_stride = sizeof receipt;
     Receipts receipts(result);
-    REQUIRE(log.append(AppendRequest(raw), Level::kUnspecified, host, receipts).ok());
+    REQUIRE(log.append(call, AppendRequest(raw), pins, host.host(), receipts).ok());
   }
 }
 
@@ -58,7 +60,7 @@ TEST_CASE("memory: an event takes at most 1.35 times the bytes of its fields") {
   // Just before and just after the index of ids doubles.
   for (const std::uint64_t count : {98'300u, 98'400u}) {
     Log log("default");
-    fill(log, host.host(), count);
+    fill(log, host, count);
     const double per_event = static_cast<double>(log.footprint()) / static_cast<double>(count);
     WARN(count << " events: " << per_event << " bytes each, " << per_event / kFields
                << " times their fields");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "append_request.hpp"
+#include "begin_request.hpp"
 #include "scan_request.hpp"
 
 #include <catch2/catch.hpp>
@@ -60,9 +61,9 @@ TEST_CASE("memory: of two handles with two levels, the second to append is refus
   // Not even a repeat is answered.
   check_refused(Append().event(event).send(host, theirs).status);
   CHECK(Scan::of_log().read(host, theirs).events.size() == 1);
-  // The level is the log's that the handle was opened for; other logs are taken as they are.
+  // The level is demanded of the log that the handle was opened for, and given to those it makes.
   CHECK(Append("another").event({}).send(host, theirs).status.ok());
-  CHECK(info_of(host, theirs, "another").level == Level::kStream);
+  CHECK(info_of(host, theirs, "another").level == Level::kLog);
 }
 
 TEST_CASE("memory: a refused first append leaves no level behind") {
@@ -93,4 +94,41 @@ TEST_CASE("memory: at level none a condition may only name streams that are writ
   CHECK(Append().event({}).expect_empty("c", "s").send(host, store).status.code() ==
         StatusCode::kConditionFailed);
   CHECK(Append().event({}).event({.stream = "t"}).send(host, store).status.ok());
+}
+
+TEST_CASE("memory: set_level raises the epoch; its handle goes on, the others are refused") {
+  TestHost host;
+  const Handle mine = host.open("levels", Level::kStream);
+  const Handle theirs = host.open("levels");
+  CHECK(mine->set_level(TestCall(host), "default", Level::kLog).code() == StatusCode::kNotFound);
+  REQUIRE(Append().event({}).send(host, mine).status.ok());
+  REQUIRE(Append().event({.id = numbered_id(1)}).send(host, theirs).status.ok());
+  const Uuid uuid = info_of(host, mine).uuid;
+
+  REQUIRE(mine->set_level(TestCall(host), "default", Level::kStream).ok());
+  CHECK(info_of(host, mine).epoch == 1);
+  REQUIRE(mine->set_level(TestCall(host), "default", Level::kCategory).ok());
+  CHECK(info_of(host, theirs).epoch == 2);
+  CHECK(info_of(host, theirs).level == Level::kCategory);
+  CHECK(info_of(host, theirs).uuid == uuid);
+
+  CHECK(Append().event({}).send(host, mine).status.ok());
+  const Status refused = Append().event({.id = numbered_id(1)}).send(host, theirs).status;
+  REQUIRE(refused.code() == StatusCode::kInvalidState);
+  CHECK_THAT(std::string(refused.message()),
+             Contains("level stream") && Contains("level category"));
+  const Transaction transaction = begin(host, theirs);
+  CHECK(Append().event({}).send(host, *transaction).status.code() == StatusCode::kInvalidState);
+  CHECK(Scan::of_log().read(host, theirs).events.size() == 3);
+}
+
+TEST_CASE("memory: a handle that first sees a log after set_level takes it as it is") {
+  TestHost host;
+  const Handle mine = host.open("levels", Level::kStream);
+  const Handle late = host.open("levels");
+  Append().event({}).send(host, mine);
+  REQUIRE(mine->set_level(TestCall(host), "default", Level::kCategory).ok());
+  CHECK(Append().event({}).send(host, late).status.ok());
+  REQUIRE(late->set_level(TestCall(host), "default", Level::kNone).ok());
+  CHECK(Append().event({}).send(host, mine).status.code() == StatusCode::kInvalidState);
 }

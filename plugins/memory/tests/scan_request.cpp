@@ -100,12 +100,22 @@ Result<std::unique_ptr<Cursor>> Scan::open(const Call& call, EventStorageAdapter
 }
 
 Scanned Scan::read(const TestHost& host, EventStorageAdapter& store) {
-  const TestCall call(host);
-  auto cursor = open(call, store);
+  auto cursor = open(TestCall(host), store);
   if (!cursor.ok()) throw std::runtime_error(cursor.status().to_string());
+  return read_all(host, **cursor);
+}
+
+Scanned Scan::read(const TestHost& host, StoreTransaction& transaction) {
+  auto cursor = transaction.scan(TestCall(host), ScanRequest(raw()));
+  if (!cursor.ok()) throw std::runtime_error(cursor.status().to_string());
+  return read_all(host, **cursor);
+}
+
+Scanned Scan::read_all(const TestHost& host, Cursor& cursor) const {
+  const TestCall call(host);
   Scanned scanned;
   for (bool end = false; !end;) {
-    const Result<Batch> batch = (*cursor)->next(call);
+    const Result<Batch> batch = cursor.next(call);
     if (!batch.ok()) throw std::runtime_error(batch.status().to_string());
     for (std::size_t i = 0; i < batch->count; ++i) {
       scanned.events.emplace_back(batch->events[i], log_);

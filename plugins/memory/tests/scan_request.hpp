@@ -50,8 +50,10 @@ class Scan {
   /// Throws on an error, and when the scan goes on after its end.
   Scanned read(const TestHost& host, EventStorageAdapter& store);
   Scanned read(const TestHost& host, const Handle& store) { return read(host, *store); }
+  Scanned read(const TestHost& host, StoreTransaction& transaction);
 
  private:
+  Scanned read_all(const TestHost& host, Cursor& cursor) const;
   Scan(std::uint32_t kind, std::string_view log, std::string_view category,
        std::string_view stream);
   Scan& give(std::uint64_t bit) {

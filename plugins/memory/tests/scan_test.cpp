@@ -139,7 +139,7 @@ TEST_CASE("memory: what an append under way has put into a stream is not selecte
   memory::EventNumbers numbers;
   for (const std::uint32_t number : {0u, 2u, 3u, 4u}) numbers.stage(number, arena);
   numbers.publish();
-  const memory::Selection selection(log, numbers);
+  const memory::Selection selection(log.table(), numbers);
   CHECK(selection.size() == 2);
   CHECK(selection.back().global_position == 3);
 }

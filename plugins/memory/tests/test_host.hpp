@@ -11,6 +11,7 @@
 #include <factport/ext/config.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -30,6 +31,8 @@ class TestHost {
   /// with every look.
   std::atomic<std::int64_t> now_us{1'700'000'000'000'000};
 
+  void advance(std::chrono::nanoseconds time) { ticks_ += time.count(); }
+
   /// `name`: the store's, empty = private.
   Result<Handle> try_open(const std::string& name, Level level, std::string_view log = "default");
   Handle open(const std::string& name = {}, Level level = Level::kUnspecified,
@@ -46,8 +49,11 @@ class TestHost {
 /// A call without a deadline, or with one so many nanoseconds from now.
 class TestCall {
  public:
-  explicit TestCall(const TestHost& host, std::int64_t deadline_in_ns = 0) : host_(host.host()) {
+  explicit TestCall(const TestHost& host, std::int64_t deadline_in_ns = 0,
+                    const factport_cancel_token* cancel = nullptr)
+      : host_(host.host()) {
     raw_.struct_size = sizeof raw_;
+    raw_.cancel = cancel;
     if (deadline_in_ns == 0) return;
     raw_.given = FACTPORT_CALL_HAS_DEADLINE;
     raw_.deadline_ns = host_.monotonic_ns() + deadline_in_ns;

@@ -51,9 +51,9 @@ end $$;
 -- ids some are stored, and for the leaves of refused conditions the position that was judged. At
 -- level `log` also what the log's row was before.
 --
--- One order of locks, so that two calls never deadlock: the log's row at level `log`; category rows
--- in byte order, then stream rows in byte order elsewhere. The level is compared only once they are
--- held: a change of level takes the tables first.
+-- One order of locks, so that two calls never deadlock: the table of the events; the log's row at
+-- level `log`; category rows in byte order, then stream rows in byte order elsewhere. The level is
+-- compared only once they are held: a change of level takes the table first.
 create function @append@(
   p_log text, p_level text, p_epoch bigint, p_ids_first boolean, p_settings text[],
   s_category text[], s_stream text[], s_events integer[],
@@ -88,7 +88,9 @@ begin
     perform set_config(p_settings[i], p_settings[i + 1], true);
   end loop;
 
-  -- 1. Lock, then read in a later statement, whose snapshot is newer than the lock.
+  -- 1. Lock, then read in a later statement, whose snapshot is newer than the lock. The events come
+  -- first at every level: a change of level (@set_level@) waits there for whoever may lock rows.
+  lock table @events@ in row exclusive mode;
   if p_level = 'log' then
     select l.level, l.epoch, l.global_position, l.tip into v_level, v_epoch, base, tip
       from @logs@ l where l.log = p_log for update;
@@ -97,7 +99,6 @@ begin
                                 order by e.position desc limit 1), -1) order by s.o)
       into heads from unnest(s_category, s_stream) with ordinality s(c, s, o);
   elsif p_level = 'none' then
-    lock table @events@ in row exclusive mode;
     select l.level, l.epoch into v_level, v_epoch from @logs@ l where l.log = p_log;
     select array_agg(coalesce((select e.position from @events@ e
                                 where e.log = p_log and e.category = s.c and e.stream = s.s

@@ -91,7 +91,7 @@ create function @open_scan@(
   note bigint[]
 ) language plpgsql volatile
   -- A plan that was made when the table was small must not outlive its smallness.
-  set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
+  set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set jit = off as $$
 #variable_conflict use_column
 declare
   v_readable record;
@@ -191,4 +191,39 @@ begin
     select count(*), coalesce(max(global_position), 0) into event_count, last_global_position
       from @events@ where log = p_log and global_position <= v_readable.ends_at;
   end if;
+end $$;
+
+-- Whether an event of a scope after a global position is readable, and whether one is committed
+-- that lies beyond what is readable yet.
+create function @arrived@(
+  p_scope integer, p_log text, p_category text, p_stream text, p_after bigint,
+  out readable boolean, out beyond boolean
+) language plpgsql volatile set enable_seqscan = off set enable_bitmapscan = off as $$
+#variable_conflict use_column
+declare
+  v_end bigint;
+  v_last bigint;
+begin
+  select ends_at into v_end from @readable@(p_log, p_scope, p_category, 3, 0);
+  if p_scope = 1 then
+    select global_position into v_last from @events@
+      where log = p_log and category = p_category and stream = p_stream
+      order by position desc limit 1;
+  elsif p_scope = 2 then
+    select max(global_position) into v_last from @events@
+      where log = p_log and category = p_category;
+  else
+    select max(global_position) into v_last from @events@ where log = p_log;
+  end if;
+  readable := coalesce(v_last > p_after and v_last <= v_end, false);
+  if readable or coalesce(v_last, 0) <= p_after then
+    beyond := false;
+    return;
+  end if;
+  -- Only a scope that is wider than the level has events beyond its end.
+  beyond := true;
+  readable := exists (
+    select from @events@
+    where log = p_log and global_position > p_after and global_position <= v_end
+      and (p_scope = 3 or category = p_category));
 end $$;

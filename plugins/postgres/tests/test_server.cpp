@@ -74,7 +74,7 @@ fs::path make_directory() {
 }  // namespace
 
 TestServer& TestServer::shared() {
-  static TestServer server;
+  static TestServer server({"max_prepared_transactions=4"});
   return server;
 }
 

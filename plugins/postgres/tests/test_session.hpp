@@ -21,6 +21,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace factport::postgres_test {
 
@@ -30,6 +31,7 @@ class TestSession {
       : host_(with_url(std::move(config), server)) {}
 
   Host host() const { return host_.host(); }
+  const std::vector<std::string>& logged() const { return host_.logged; }
   Result<postgres::Settings> settings_result() const {
     return postgres::Settings::from(Config("", host()));
   }

@@ -299,7 +299,7 @@ TEST_CASE("disk: a lock of another process is waited for until the deadline", "[
   });
   REQUIRE(holder.read());
   const auto store = TestStore::at(file, {{"busy_timeout_ms", std::int64_t{50}}});
-  const std::string words = "another process holds the write lock of " + file.string();
+  const std::string words = "another process or store holds the write lock of " + file.string();
   TestAppend append;
   append.event(append.target("c", "s"), 2);
 

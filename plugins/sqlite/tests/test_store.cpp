@@ -47,12 +47,26 @@ factport_scan_request scan_of(const factport_scope& scope) {
 Result<std::unique_ptr<TestStore>> TestStore::open(const std::filesystem::path& file,
                                                    ConfigValues config, Level level,
                                                    std::string_view log) {
-  config["path"] = file.string();
-  std::unique_ptr<TestStore> store(new TestStore(std::move(config)));
   factport_open_request raw{};
-  raw.struct_size = sizeof raw;
   raw.log = bytes_of(log);
   raw.level = static_cast<std::uint32_t>(level);
+  return open_with(file, std::move(config), raw);
+}
+
+Result<std::unique_ptr<TestStore>> TestStore::open_for_administration(
+    const std::filesystem::path& file, ConfigValues config) {
+  factport_open_request raw{};
+  raw.flags = FACTPORT_OPEN_FOR_ADMINISTRATION;
+  raw.log = bytes_of("default");
+  return open_with(file, std::move(config), raw);
+}
+
+Result<std::unique_ptr<TestStore>> TestStore::open_with(const std::filesystem::path& file,
+                                                        ConfigValues config,
+                                                        factport_open_request raw) {
+  config["path"] = file.string();
+  raw.struct_size = sizeof raw;
+  std::unique_ptr<TestStore> store(new TestStore(std::move(config)));
   auto adapter =
       sqlite::SqliteStore::open(store->call().call(), OpenRequest(raw, store->host_.host()));
   if (!adapter.ok()) return adapter.status();

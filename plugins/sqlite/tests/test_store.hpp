@@ -42,6 +42,9 @@ class TestStore {
                                                  ConfigValues config = {},
                                                  Level level = Level::kUnspecified,
                                                  std::string_view log = "default");
+  /// With FACTPORT_OPEN_FOR_ADMINISTRATION.
+  static Result<std::unique_ptr<TestStore>> open_for_administration(
+      const std::filesystem::path& file, ConfigValues config);
   /// The same where it must succeed; throws otherwise.
   static std::unique_ptr<TestStore> at(const std::filesystem::path& file, ConfigValues config = {});
 
@@ -69,6 +72,9 @@ class TestStore {
   TestHost& host() { return host_; }
 
  private:
+  static Result<std::unique_ptr<TestStore>> open_with(const std::filesystem::path& file,
+                                                      ConfigValues config,
+                                                      factport_open_request raw);
   explicit TestStore(ConfigValues config) : host_(std::move(config)) {}
 
   TestHost host_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// CallOptions: how long a call may take, and how to end it early.
+// CallOptions: how long a call may take, how to end it early, and which transaction it belongs to.
 #ifndef FACTPORT_HOST_CALL_OPTIONS_HPP
 #define FACTPORT_HOST_CALL_OPTIONS_HPP
 
@@ -11,6 +11,8 @@
 
 namespace factport {
 
+class Transaction;
+
 struct CallOptions {
   /// Absent: the store's (OpenOptions::timeout, 30 s by default). Past it the call answers TIMEOUT;
   /// an append has then stored nothing, or answers OUTCOME_UNKNOWN.
@@ -19,6 +21,10 @@ struct CallOptions {
   std::stop_token stop = {};
   /// A W3C traceparent, handed to the adapter; empty = none.
   std::string traceparent = {};
+  /// Appends and reads belong to this transaction (transaction.hpp), which must be about the log of
+  /// the handle that is called; null = to none. Calls that have no place in one, such as listings,
+  /// answer UNSUPPORTED. Borrowed for the call.
+  Transaction* transaction = nullptr;
 };
 
 }  // namespace factport

@@ -31,6 +31,9 @@ struct OpenOptions {
   /// For calls that have none of their own, open included.
   std::chrono::nanoseconds timeout = std::chrono::seconds(30);
   RetryPolicy retry_conflicts = {};
+  /// Where the host waits for events by looking again and again: the longest pause between two
+  /// looks, >= 1 ms. The first is 1 ms, each further one twice as long.
+  std::chrono::milliseconds poll_interval{100};
   /// Null = the system's. Shared with the store until it closes; called from any thread.
   std::shared_ptr<Clock> clock = nullptr;
   /// Null = UUIDv7.

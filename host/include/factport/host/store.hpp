@@ -26,6 +26,7 @@
 
 #include <factport/cpp/adapter.hpp>
 #include <factport/cpp/info.hpp>
+#include <factport/host/administration.hpp>
 #include <factport/host/append.hpp>
 #include <factport/host/call_options.hpp>
 #include <factport/host/condition.hpp>
@@ -33,6 +34,7 @@
 #include <factport/host/error.hpp>
 #include <factport/host/open_options.hpp>
 #include <factport/host/scan.hpp>
+#include <factport/host/transaction.hpp>
 
 #include <cstdint>
 #include <initializer_list>
@@ -88,6 +90,14 @@ class EventStream {
   /// An absent stream has count 0 and position -1.
   StreamInfo info(const ReadOptions& options = {}) const;
 
+  /// Sleeps until an event of this stream after the global position `after` is readable: true, at
+  /// once when there is one; a scan after `after` finds it. False when the timeout passed first.
+  /// Throws Error; CANCELLED when stop was requested. A store without the capability wait is looked
+  /// at again and again (OpenOptions::poll_interval).
+  bool wait(std::int64_t after, const CallOptions& call = {}) const;
+  /// OK instead of true, TIMEOUT instead of false.
+  Status try_wait(std::int64_t after, const CallOptions& call = {}) const;
+
  private:
   friend class EventStore;
   friend class EventCategory;
@@ -119,6 +129,9 @@ class EventCategory {
   Scan scan(const ScanOptions& options = {}) const;
   Result<Scan> try_scan(const ScanOptions& options = {}) const;
   std::optional<StoredEvent> latest(const ReadOptions& options = {}) const;
+  /// As of a stream.
+  bool wait(std::int64_t after, const CallOptions& call = {}) const;
+  Status try_wait(std::int64_t after, const CallOptions& call = {}) const;
   /// Its streams in byte order, a page. A store without listing: UNSUPPORTED.
   Listing streams(const ListOptions& options = {}) const;
 
@@ -152,6 +165,12 @@ class EventLog {
   /// NOT_FOUND for a log without events; UNSUPPORTED where the adapter does not say.
   LogInfo info(const ReadOptions& options = {}) const;
   Result<LogInfo> try_info(const ReadOptions& options = {}) const;
+  /// As of a stream.
+  bool wait(std::int64_t after, const CallOptions& call = {}) const;
+  Status try_wait(std::int64_t after, const CallOptions& call = {}) const;
+  /// Changes the level of the log; see StoreAdministration::set_level.
+  void set_level(Level level, const CallOptions& call = {}) const;
+  Status try_set_level(Level level, const CallOptions& call = {}) const;
   /// Its categories in byte order, a page. A store without listing: UNSUPPORTED.
   Listing categories(const ListOptions& options = {}) const;
 
@@ -170,6 +189,12 @@ class EventStore {
   EventLog log() const;
   /// The same store, bound to another log.
   EventStore in_log(std::string log) const;
+  /// Begins a transaction on the log that this handle is bound to; see transaction.hpp. A store
+  /// without the capability transactions: UNSUPPORTED.
+  Transaction begin(const TransactionOptions& options = {}) const;
+  Result<Transaction> try_begin(const TransactionOptions& options = {}) const;
+  /// What an operator does to it, while it is in use.
+  StoreAdministration administration() const;
   /// The names of its logs in byte order, a page. A store without listing: UNSUPPORTED.
   Listing logs(const ListOptions& options = {}) const;
 

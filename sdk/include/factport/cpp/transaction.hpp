@@ -59,14 +59,19 @@ class StoreTransaction {
   virtual Status commit(const Call& call) = 0;
 };
 
-/// What every call of a transaction that ran past its timeout answers.
-inline Status past_timeout(std::chrono::nanoseconds timeout) {
-  // Without the zeros behind the last digit that counts: "30 s", "0.3 s".
-  std::string seconds = std::to_string(std::chrono::duration<double>(timeout).count());
+/// Without the zeros behind the last digit that counts: "30 s", "0.3 s".
+inline std::string in_seconds(std::chrono::nanoseconds time) {
+  std::string seconds = std::to_string(std::chrono::duration<double>(time).count());
   seconds.erase(seconds.find_last_not_of('0') + 1);
   if (seconds.back() == '.') seconds.pop_back();
-  return {StatusCode::kInvalidState, "the transaction ran past its timeout of " + seconds +
-                                         " s and was rolled back; begin another one"};
+  return seconds + " s";
+}
+
+/// What every call of a transaction that ran past its timeout answers.
+inline Status past_timeout(std::chrono::nanoseconds timeout) {
+  return {StatusCode::kInvalidState, "the transaction ran past its timeout of " +
+                                         in_seconds(timeout) +
+                                         " and was rolled back; begin another one"};
 }
 
 }  // namespace factport

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who waits for whom: timeouts of locks and statements, a pool that is exhausted, appends and
+// transactions that cross.
+#include "fresh_schema.hpp"
+#include "numbered_events.hpp"
+#include "postgres_server.hpp"
+#include "postgres_store.hpp"
+#include "recorded_event.hpp"
+#include "shared_servers.hpp"
+#include "sql_session.hpp"
+#include "together.hpp"
+
+#include <factport/host/error.hpp>
+#include <factport/host/transaction.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <future>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace factport;
+using namespace factport::conformance;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Stopwatch = std::chrono::steady_clock;
+
+struct Opened {
+  explicit Opened(Level level, const std::string& keys = "")
+      : schema(shared_postgres()),
+        store(open_postgres({schema.connection(), schema.name(), level, keys})) {
+    store.stream("c", "s").publish(numbered_events(1));
+  }
+  FreshSchema schema;
+  EventStore store;
+};
+
+/// Somebody who lets no append through.
+class Blocker {
+ public:
+  explicit Blocker(const FreshSchema& schema) : session_(schema.connection(), schema.name()) {
+    session_.run("begin");
+    session_.run("lock table @events@ in exclusive mode");
+  }
+  int pid() { return session_.pid(); }
+  void end() { session_.run("rollback"); }
+
+ private:
+  SqlSession session_;
+};
+
+void check_blocked(const Opened& opened, Blocker& blocker, const CallOptions& call,
+                   const std::vector<StatusCode>& codes, bool names_blocker) {
+  const auto begin = Stopwatch::now();
+  const AppendResult result =
+      opened.store.stream("c", "s").try_publish(numbered_events(1), {}, call);
+  CHECK(Stopwatch::now() - begin < 2500ms);
+  INFO(result.status.to_string());
+  CHECK(std::find(codes.begin(), codes.end(), result.status.code()) != codes.end());
+  if (names_blocker)
+    CHECK_THAT(std::string(result.status.message()),
+               Catch::Contains(std::to_string(blocker.pid())));
+  blocker.end();
+  CHECK(read_log(opened.store).size() == 1);
+  opened.store.stream("c", "s").publish(numbered_events(1));
+  CHECK(read_log(opened.store).size() == 2);
+}
+
+}  // namespace
+
+TEST_CASE("locks: one that is not given in lock_timeout_ms is CONFLICT, and names the holder") {
+  for (const Level level : all_levels()) {
+    CAPTURE(name_of(level));
+    const Opened opened(level, R"(, "lock_timeout_ms": 300)");
+    Blocker blocker(opened.schema);
+    check_blocked(opened, blocker, {}, {StatusCode::kConflict}, true);
+  }
+}
+
+TEST_CASE("locks: one that is not given before the deadline is TIMEOUT or CONFLICT") {
+  for (const Level level : all_levels()) {
+    CAPTURE(name_of(level));
+    const Opened opened(level);
+    Blocker blocker(opened.schema);
+    check_blocked(opened, blocker, {.timeout = 700ms},
+                  {StatusCode::kConflict, StatusCode::kTimeout}, true);
+  }
+}
+
+TEST_CASE("locks: a statement that takes longer than statement_timeout_ms is TIMEOUT") {
+  const Opened opened(Level::kStream, R"(, "lock_timeout_ms": 0, "statement_timeout_ms": 300)");
+  Blocker blocker(opened.schema);
+  check_blocked(opened, blocker, {}, {StatusCode::kTimeout, StatusCode::kConflict}, false);
+}
+
+TEST_CASE("locks: a blocked append to one stream does not hold up another") {
+  const Opened opened(Level::kStream);
+  SqlSession session(opened.schema.connection(), opened.schema.name());
+  session.run("begin");
+  session.run("select from @stream_heads@ where stream = 's' for update");
+  auto blocked = std::async(std::launch::async, [&] {
+    return opened.store.stream("c", "s").try_publish(numbered_events(1));
+  });
+  for (int i = 0; i < 20; ++i)
+    opened.store.stream("c", "t" + std::to_string(i)).publish(numbered_events(1));
+  CHECK(blocked.wait_for(0ms) == std::future_status::timeout);
+  session.run("rollback");
+  CHECK(blocked.get().ok());
+}
+
+TEST_CASE("locks: an exhausted pool says so, and is usable when a connection comes back") {
+  const Opened opened(Level::kStream, R"(, "pool": {"min": 0, "max": 2})");
+  {
+    Transaction one = opened.store.begin();
+    Transaction two = opened.store.begin();
+    opened.store.stream("c", "one").publish(numbered_events(1), {}, {.transaction = &one});
+    opened.store.stream("c", "two").publish(numbered_events(1), {}, {.transaction = &two});
+    const auto begin = Stopwatch::now();
+    const Status third = opened.store.try_begin({.call = {.timeout = 300ms}}).status();
+    INFO(third.to_string());
+    CHECK((third.code() == StatusCode::kTimeout || third.code() == StatusCode::kResourceExhausted));
+    CHECK_THAT(std::string(third.message()), Catch::Contains("pool"));
+    const Status read = opened.store.log().try_scan({.call = {.timeout = 300ms}}).status();
+    CHECK((read.code() == StatusCode::kTimeout || read.code() == StatusCode::kResourceExhausted));
+    CHECK(Stopwatch::now() - begin < 2s);
+    one.commit();
+  }
+  CHECK(read_log(opened.store).size() == 2);
+}
+
+TEST_CASE("locks: appends to several streams that cross never deadlock") {
+  for (const Level level : all_levels()) {
+    CAPTURE(name_of(level));
+    const PostgresServer server;
+    OpenOptions options = test_options();
+    options.retry_conflicts.attempts = level == Level::kNone ? 1000 : 1;
+    const EventStore store =
+        open_store(config_of({server.url(), "s", level, R"(, "lanes": 4)"}), options);
+    const EventStore second =
+        open_store(config_of({server.url(), "s", level, R"(, "lanes": 4)"}), options);
+    Together together;
+    for (int writer = 0; writer < 4; ++writer) {
+      together.add([&, writer] {
+        const EventStore& mine = writer % 2 == 0 ? store : second;
+        std::vector<StreamEvents> streams = {
+            {"a", numbered_events(1)}, {"b", numbered_events(1)}, {"c", numbered_events(1)}};
+        if (writer < 2) std::reverse(streams.begin(), streams.end());
+        for (int i = 0; i < 60; ++i) {
+          const AppendResult result = mine.category("crossing").try_publish(streams);
+          if (!result.ok()) throw std::logic_error(result.status.to_string());
+        }
+      });
+    }
+    together.start();
+    CHECK(together.join() == std::vector<std::string>{});
+    CHECK(read_log(store).size() == 4 * 60 * 3);
+    SqlSession session(server.url());
+    session.run("select pg_stat_clear_snapshot()");
+    CHECK(session.ask("select deadlocks from pg_stat_database where datname = 'postgres'") == "0");
+  }
+}
+
+TEST_CASE("locks: of two transactions that wait for one another, one is CONFLICT") {
+  const Opened opened(Level::kStream);
+  opened.store.stream("c", "t").publish(numbered_events(1));
+  Transaction one = opened.store.begin();
+  Transaction two = opened.store.begin();
+  const EventStream s = opened.store.stream("c", "s");
+  const EventStream t = opened.store.stream("c", "t");
+  const std::vector<NewEvent> events = numbered_events(1);
+  s.publish(events, {}, {.transaction = &one});
+  t.publish(events, {}, {.transaction = &two});
+  auto crossing = std::async(
+      std::launch::async, [&] { return t.try_publish(events, {}, {.transaction = &one}).status; });
+  const Status second = s.try_publish(events, {}, {.transaction = &two}).status;
+  // The loser's locks are given back at once: the other's append goes on.
+  const Status first = crossing.get();
+  INFO(first.to_string() << " / " << second.to_string());
+  CHECK(first.ok() != second.ok());
+  CHECK((first.ok() ? second : first).code() == StatusCode::kConflict);
+  CHECK((first.ok() ? one : two).try_commit().ok());
+  CHECK((first.ok() ? two : one).try_commit().code() == StatusCode::kInvalidState);
+  CHECK(read_log(opened.store).size() == 4);
+}
