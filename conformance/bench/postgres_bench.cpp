@@ -74,6 +74,7 @@ int main(int argc, char** argv) {
   app.add_option("--rounds", plan.rounds, "Rounds that count, after one that does not");
   app.add_option("--seconds", plan.seconds, "Of a run");
   app.add_option("--events", plan.events, "What a store holds beforehand");
+  app.add_option("--streams", plan.streams, "Over how many streams");
   app.add_option("--directory", directory, "Where the server with its data on a disk has it");
   app.add_option("--json", json, "Write the figures to this file");
   app.add_flag("--quick", quick, "A smoke test: one round of very short runs on one server");
