@@ -73,7 +73,7 @@ class AppendContests {
   void import_of(std::size_t events) {
     const CallerLoad load{.events = events, .spread = Spread::kManyStreams};
     const std::string baseline = fmt::format("libpqxx, COPY of {} rows", events);
-    hold(fmt::format("imports, {} events an append over many streams, 1 caller", events),
+    hold(fmt::format("imports, {} events an append over 1,000 streams, 1 caller", events),
          {{baseline, [&, events] { return raw_->copy_in(events, plan_.seconds); }},
           {"level stream", appends(kStream, 1, load), baseline, 0.6},
           {"level log", appends(kLog, 1, load), baseline, 0.6}});

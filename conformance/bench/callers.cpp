@@ -4,6 +4,7 @@
 #include "stopwatch.hpp"
 #include "workload.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <random>
@@ -34,14 +35,17 @@ class Caller {
   std::vector<double> latencies_us_;
 
  private:
-  const std::string& any_stream() { return streams_[random_() % streams_.size()]; }
+  const std::string& any_of(std::size_t count) { return streams_[random_() % count]; }
 
   void fill() {
     append_.clear();
-    std::uint32_t target = append_.target("account", any_stream());
+    const std::size_t streams = load_.spread == Spread::kManyStreams
+                                    ? std::min(kManyStreams, streams_.size())
+                                    : streams_.size();
+    std::uint32_t target = append_.target("account", any_of(streams));
     for (std::size_t i = 0; i < load_.events; ++i) {
       if (i > 0 && load_.spread == Spread::kManyStreams) {
-        target = append_.target("account", any_stream());
+        target = append_.target("account", any_of(streams));
       }
       append_.add(target, {.name = "deposited", .payload = payload_, .metadata = metadata_});
     }

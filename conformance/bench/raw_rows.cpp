@@ -7,7 +7,7 @@
 
 #include <endian.h>
 
-#include <cstring>
+#include <algorithm>
 #include <string_view>
 
 namespace factport::bench {
@@ -28,7 +28,9 @@ const std::vector<RawRow>& RawRows::next(std::size_t count, Spread spread) {
   rows_.clear();
   std::size_t stream = random_() % names_.size();
   for (std::size_t i = 0; i < count; ++i) {
-    if (spread == Spread::kManyStreams) stream = random_() % names_.size();
+    if (spread == Spread::kManyStreams) {
+      stream = random_() % std::min(kManyStreams, names_.size());
+    }
     const std::int64_t now = system_clock()->now_us();
     rows_.push_back({system_ids()->next(now), stream, position_++, now});
   }

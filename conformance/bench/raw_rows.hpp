@@ -16,6 +16,9 @@ namespace factport::bench {
 /// Which streams the events of one request belong to: all to one, or each to any.
 enum class Spread { kOneStream, kManyStreams };
 
+/// How many streams at most a request with many has: the limit of an append.
+inline constexpr std::size_t kManyStreams = 1000;
+
 struct RawRow {
   Uuid id;
   std::size_t stream;
