@@ -252,9 +252,10 @@ std::optional<std::vector<Verdict>> AppendLane::try_cached(Connection& connectio
 std::vector<Verdict> AppendLane::call_function(Connection& connection, Group& group,
                                                const Member& leader, HeadCache* cache) {
   AppendGroup call(requests_of(group));
-  const Params params = call.bind(leader.pin, false,
-                                  pooled_ ? transaction_settings(pool_.settings(), kLaneLockTimeout)
-                                          : AppendGroup::TransactionSettings());
+  const Params params = call.bind(
+      leader.pin, false,
+      pooled_ ? transaction_settings(pool_.settings(), pool_.settings().lane_lock_timeout())
+              : AppendGroup::TransactionSettings());
   mark_sent(group);
   const auto answer = connection.run(statements_.group, params, leader.call.deadline_ns());
   if (!answer.ok()) {

@@ -13,8 +13,8 @@
 //
 // A statement that fails, or whose answer is lost, says nothing of its members one by one: each of
 // them gets that verdict, marked `in_company`, and goes on alone (appender.hpp). So the failure of
-// one is never another's. Lanes wait for locks for a short time only (connection.cpp): an append
-// whose stream is locked for long must not hold up the others; it waits on alone.
+// one is never another's. Lanes wait for locks for a short time only (lane_lock_timeout_ms): an
+// append whose stream is locked for long must not hold up the others; it waits on alone.
 //
 // Thread rule: append() from any threads.
 #ifndef FACTPORT_POSTGRES_APPEND_LANE_HPP

@@ -43,9 +43,6 @@ inline AppendGroup::TransactionSettings transaction_settings(
   return words;
 }
 
-/// How long a statement of a lane waits for a lock (append_lane.hpp).
-inline constexpr std::chrono::milliseconds kLaneLockTimeout{200};
-
 }  // namespace factport::postgres
 
 #endif  // FACTPORT_POSTGRES_APPEND_STATEMENTS_HPP

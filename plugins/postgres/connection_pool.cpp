@@ -139,7 +139,7 @@ Result<std::chrono::nanoseconds> ConnectionPool::time_to_wait(std::int64_t since
 void ConnectionPool::give_back(std::unique_ptr<Connection> connection) {
   std::vector<Idle> closed;
   const std::lock_guard lock(mutex_);
-  if (connection->usable() && !is_too_old(*connection)) {
+  if (connection->usable()) {
     idle_.push_back({std::move(connection), host_.monotonic_ns()});
     close_expired(closed);
   } else {

@@ -18,7 +18,8 @@ namespace factport::postgres {
 
 /// The pin that the log has afterwards, for LogDirectory::renew. It waits for every append that is
 /// under way in the store. NOT_FOUND: there is no such log. BUSY: an append took longer than
-/// lock_timeout; TIMEOUT: longer than the call has. OUTCOME_UNKNOWN: the connection was lost meanwhile.
+/// lock_timeout; TIMEOUT: longer than the call has. OUTCOME_UNKNOWN: the connection was lost
+/// meanwhile.
 Result<LogPin> change_level(ConnectionPool& pool, const Names& names, std::string_view log,
                             Level level, const Call& call);
 

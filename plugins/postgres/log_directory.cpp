@@ -60,7 +60,7 @@ Result<std::optional<LogPin>> LogDirectory::find(std::string_view log, const Cal
 
 Result<LogPin> LogDirectory::obtain(std::string_view log, const Call& call) {
   if (auto pin = known(log)) return *pin;
-  auto connection = pool_.borrow(Purpose::kWrite, call);
+  auto connection = pool_.borrow(Purpose::kRead, call);
   if (!connection.ok()) return connection.status();
   auto pin = look_up(**connection, log, call);
   if (!pin.ok()) return pin.status();

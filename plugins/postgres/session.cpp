@@ -29,7 +29,9 @@ std::string startup_options(const Settings& settings, Purpose purpose) {
   add_option(options, "default_transaction_isolation", "read committed");
   add_option(options, "TimeZone", "UTC");
   add_option(options, "DateStyle", "ISO");
-  add_option(options, "lock_timeout", in_ms(settings.lock_timeout));
+  add_option(
+      options, "lock_timeout",
+      in_ms(purpose == Purpose::kWrite ? settings.lane_lock_timeout() : settings.lock_timeout));
   add_option(options, "statement_timeout", in_ms(settings.statement_timeout));
   add_option(options, "idle_in_transaction_session_timeout",
              in_ms(settings.idle_in_transaction_timeout));

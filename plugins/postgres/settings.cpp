@@ -128,6 +128,7 @@ void read_numbers(const Config& config, Settings& settings) {
   read("group_commit.max_bytes", settings.group_commit.max_bytes);
   read("group_commit.max_delay_us", settings.group_commit.max_delay);
   read("lanes", settings.lanes);
+  read("lane_lock_timeout_ms", settings.lane_patience);
   read("connect_timeout_ms", settings.connect_timeout);
   read("lock_timeout_ms", settings.lock_timeout);
   read("statement_timeout_ms", settings.statement_timeout);
@@ -139,6 +140,12 @@ void read_numbers(const Config& config, Settings& settings) {
 }
 
 }  // namespace
+
+std::chrono::milliseconds Settings::lane_lock_timeout() const {
+  // As the server has it, 0 is for ever.
+  if (lane_patience.count() == 0) return lock_timeout;
+  return lock_timeout.count() == 0 ? lane_patience : std::min(lane_patience, lock_timeout);
+}
 
 Result<Settings> Settings::from(const Config& config) {
   Settings settings;

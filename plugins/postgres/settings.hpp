@@ -64,6 +64,9 @@ struct Settings {
   GroupCommitSettings group_commit;
   /// Statements that append at the same time, for logs whose level is narrower than `log`.
   std::size_t lanes = 2;
+  /// How long a statement of a lane waits for a lock, at most lock_timeout, before its appends go
+  /// on alone; 0 = lock_timeout.
+  std::chrono::milliseconds lane_patience{200};
 
   /// A value of the server's synchronous_commit.
   std::string synchronous_commit = "on";
@@ -79,6 +82,8 @@ struct Settings {
   std::chrono::milliseconds notify_interval{5};
   /// How often a wait looks by itself.
   std::chrono::milliseconds poll_interval{1'000};
+
+  std::chrono::milliseconds lane_lock_timeout() const;
 
   /// INVALID_ARGUMENT for what the schema cannot refuse: names that cannot be, min > max, ...
   static Result<Settings> from(const Config& config);

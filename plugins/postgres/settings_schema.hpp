@@ -110,6 +110,10 @@ inline constexpr std::string_view kConfigSchema = R"json({
       "type": "integer", "minimum": 1, "maximum": 64, "default": 2,
       "description": "Statements that append at the same time, at levels narrower than log. More than the server's processors gain nothing."
     },
+    "lane_lock_timeout_ms": {
+      "type": "integer", "minimum": 0, "maximum": 86400000, "default": 200,
+      "description": "How long such a statement waits for a lock before its appends go on one by one, each waiting as long as its call allows, so that a locked stream holds up no other; 0 = lock_timeout_ms."
+    },
     "synchronous_commit": {
       "type": "string", "enum": ["on", "off", "local", "remote_write", "remote_apply"], "default": "on",
       "description": "As the server knows it. off: an answered append may be lost when the server crashes, and the store is not durable."

@@ -116,8 +116,7 @@ TEST_CASE("outcome: while the server cannot be reached it is unknown, within the
     CAPTURE(static_cast<int>(moment));
     Relayed relayed(Level::kStream);
     const NewEvent event = event_with_id(1);
-    relayed.relay.cut(moment, kAppends);
-    relayed.relay.refuse(true);
+    relayed.relay.go_down(moment, kAppends);
     const auto begin = Stopwatch::now();
     const AppendResult result = relayed.append({event}, 700ms);
     CHECK(Stopwatch::now() - begin < 1700ms);

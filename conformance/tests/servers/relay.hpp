@@ -42,11 +42,20 @@ class Relay {
 
   /// Cuts the connection of the next statement that contains `text`, at `moment`. In all texts `|`
   /// stands between alternatives; the preparation of a statement does not count as it.
-  void cut(Moment moment, std::string text) { orders_.cut(moment, std::move(text)); }
+  void cut(Moment moment, std::string text) {
+    orders_.give(RelayOrders::Action::kCut, moment, std::move(text));
+  }
+  /// The same, and from then on nobody reaches the server, whether connected or not, until
+  /// refuse(false).
+  void go_down(Moment moment, std::string text) {
+    orders_.give(RelayOrders::Action::kGoDown, moment, std::move(text));
+  }
   /// Cuts at the byte after the next `byte` ones, of all connections and both directions.
   void cut_at_byte(std::size_t byte) { orders_.cut_at_byte(byte); }
   /// Stops the next statement that contains `text` at `moment`, until release().
-  void hold(Moment moment, std::string text) { orders_.hold(moment, std::move(text)); }
+  void hold(Moment moment, std::string text) {
+    orders_.give(RelayOrders::Action::kHold, moment, std::move(text));
+  }
   void release() { orders_.release(); }
   /// Waits until the last order was obeyed; false when `patience` ends first.
   bool wait_obeyed(std::chrono::milliseconds patience = std::chrono::seconds(20)) {

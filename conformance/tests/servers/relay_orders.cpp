@@ -24,16 +24,12 @@ bool is_preparation(std::string_view statement) {
 
 }  // namespace
 
-void RelayOrders::give(Order order) {
+void RelayOrders::give(Action action, Moment moment, std::string text) {
   const std::lock_guard lock(mutex_);
-  order_ = std::move(order);
+  order_ = Order{action, moment, std::move(text)};
   bytes_left_.reset();
   obeyed_ = false;
 }
-
-void RelayOrders::cut(Moment moment, std::string text) { give({moment, std::move(text), false}); }
-
-void RelayOrders::hold(Moment moment, std::string text) { give({moment, std::move(text), true}); }
 
 void RelayOrders::cut_at_byte(std::size_t byte) {
   const std::lock_guard lock(mutex_);
@@ -62,6 +58,7 @@ void RelayOrders::freeze(bool frozen) {
 void RelayOrders::refuse(bool refused) {
   const std::lock_guard lock(mutex_);
   refused_ = refused;
+  down_ = down_ && refused;
 }
 
 void RelayOrders::end() {
@@ -93,13 +90,15 @@ bool RelayOrders::applies(Moment moment, const std::string& statement) const {
 RelayOrders::Fate RelayOrders::on_moment(Moment moment, const std::string& statement) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return !frozen_ || ended_; });
+  if (down_) return Fate::kCut;
   if (!applies(moment, statement)) return Fate::kPass;
-  const bool hold = order_->hold;
+  const Action action = order_->action;
   order_.reset();
   obeyed_ = true;
-  held_ = hold;
+  held_ = action == Action::kHold;
+  if (action == Action::kGoDown) refused_ = down_ = true;
   changed_.notify_all();
-  if (!hold) return Fate::kCut;
+  if (action != Action::kHold) return Fate::kCut;
   changed_.wait(lock, [&] { return !held_ || ended_; });
   return Fate::kPass;
 }

@@ -31,8 +31,8 @@ class RelayOrders {
   enum class Fate { kPass, kCut };
 
   // Given by the test.
-  void cut(Moment moment, std::string text);
-  void hold(Moment moment, std::string text);
+  enum class Action { kCut, kHold, kGoDown };
+  void give(Action action, Moment moment, std::string text);
   void cut_at_byte(std::size_t byte);
   bool wait_obeyed(std::chrono::milliseconds patience);
   void release();
@@ -53,12 +53,11 @@ class RelayOrders {
 
  private:
   struct Order {
+    Action action;
     Moment moment;
     std::string text;
-    bool hold;
   };
   bool applies(Moment moment, const std::string& statement) const;
-  void give(Order order);
 
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
@@ -69,6 +68,8 @@ class RelayOrders {
   bool held_ = false;
   bool frozen_ = false;
   bool refused_ = false;
+  // What there is, and what is still forwarded, is cut.
+  bool down_ = false;
   bool ended_ = false;
   std::vector<std::string> statements_;
 };

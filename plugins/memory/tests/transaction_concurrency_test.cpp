@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <mutex>
@@ -207,4 +208,26 @@ TEST_CASE("memory: wait ends with the first event of its scope, also out of a tr
   }
   CHECK(wait_for(*store, 199, TestCall(host, 1000)).ok());
   CHECK(wait_for(*store, 200, TestCall(host, 1000)).code() == StatusCode::kTimeout);
+}
+
+TEST_CASE("memory: a commit wakes who waits, who does not find it by looking again") {
+  TestHost host;
+  const Handle store = host.open();
+  auto quickest = std::chrono::steady_clock::duration::max();
+  for (std::int64_t round = 0; round < 10; ++round) {
+    std::chrono::steady_clock::time_point told;
+    Threads waiter;
+    waiter.start([&] {
+      if (wait_for(*store, round, TestCall(host)).ok()) told = std::chrono::steady_clock::now();
+    });
+    const Transaction transaction = begin(host, store, 1h);
+    Append().event({}).send(host, *transaction);
+    std::this_thread::sleep_for(5ms);
+    const auto committed = std::chrono::steady_clock::now();
+    REQUIRE(transaction->commit(TestCall(host)).ok());
+    waiter.join();
+    quickest = std::min(quickest, told - committed);
+  }
+  // By itself it looks every 50 ms.
+  CHECK(quickest < std::chrono::milliseconds(20));
 }

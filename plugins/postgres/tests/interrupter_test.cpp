@@ -55,6 +55,17 @@ TEST_CASE("interrupter: a backend that hangs holds nobody beyond the deadline", 
   CHECK(since(begin) < milliseconds(1000));
 }
 
+TEST_CASE("interrupter: what hangs before a statement was sent leaves no doubt", "[interrupter]") {
+  Watched watched;
+  const Stopped stopped(watched.connection->backend().pid);
+  const auto call = watched.session.call(milliseconds(100));
+  // It is prepared first.
+  const auto late = watched.connection->run({"one", "select 1"}, {}, call.call());
+  CHECK(late.status().code() == StatusCode::kTimeout);
+  CHECK(!watched.connection->lost());
+  CHECK(!watched.connection->usable());
+}
+
 TEST_CASE("interrupter: a server that hangs holds nobody who connects beyond the deadline",
           "[interrupter]") {
   TestServer server;
