@@ -5,7 +5,9 @@
 // There is no thread behind it. Appends queue; the first one leads: it takes what is queued for the
 // same log, up to the group's limits, sends it as one statement, hands out the verdicts and passes
 // the lead on. The others sleep until their verdict is there or the lead comes to them. When nobody
-// else is there, an append is sent at once.
+// else is there, an append is sent at once; after a group the next leader waits for as many again,
+// for a tenth of the last statement's time and 200 us at most, or group_commit.max_delay_us if that
+// is longer.
 //
 // An append can be withdrawn by its deadline or its cancel token until it is taken. Afterwards it
 // waits for its verdict, and when its deadline passes first, its outcome is unknown: kLost, without
@@ -29,6 +31,7 @@
 #include <factport/cpp/append.hpp>
 #include <factport/cpp/call.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -57,6 +60,9 @@ class AppendLane {
 
   LaneVerdict append(const Call& call, const AppendRequest& request, const LogPin& pin);
 
+  /// Nobody is at work in it; a hint, as it may change at once.
+  bool is_idle() const noexcept { return !led_.load(std::memory_order_relaxed); }
+
  private:
   struct Member;
   using MemberPtr = std::shared_ptr<Member>;
@@ -69,7 +75,10 @@ class AppendLane {
   bool gives_up(Member& member);
   void lead(std::unique_lock<std::mutex>& lock, Member& leader);
   Group take();
-  void finish(const Group& group, std::vector<Verdict> verdicts);
+  /// Waits a moment for company, if there was some before.
+  void gather(std::unique_lock<std::mutex>& lock);
+  void finish(std::unique_lock<std::mutex>& lock, const Group& group,
+              std::vector<Verdict> verdicts);
   /// From here on the requests are not looked at, so that their callers may leave.
   void mark_sent(const Group& group);
   /// And from here on they are again.
@@ -94,8 +103,14 @@ class AppendLane {
   std::mutex mutex_;
   // Guarded by mutex_.
   std::deque<MemberPtr> queue_;
-  bool led_ = false;
+  // How many the leader waits for; 0 = it does not.
+  std::size_t awaited_ = 0;
   std::condition_variable arrived_;
+  std::size_t last_size_ = 1;
+  std::chrono::nanoseconds last_took_{0};
+
+  // Written under mutex_.
+  std::atomic<bool> led_{false};
 
   // The leader's.
   std::map<std::string, HeadCache, std::less<>> caches_;

@@ -77,14 +77,19 @@ Appender::Appender(ConnectionPool& pool, const Names& names, LogDirectory& logs)
   }
 }
 
-// At level `log` one lane has all appends to a log, and with them its cache of heads.
+// At level `log` one lane has all appends to a log, and with them its cache of heads. Elsewhere the
+// appends to a stream meet in one lane, where they do not wait for one another's locks, unless that
+// is at work and another is not.
 AppendLane& Appender::lane_of(const AppendRequest& request, Level level) {
   const std::hash<std::string_view> hash;
   std::size_t key = hash(request.log());
-  if (level != Level::kLog) {
-    const StreamView first = request.target(0);
-    key = key * 31 + hash(first.category);
-    key = key * 31 + hash(first.stream);
+  if (level == Level::kLog) return *lanes_[key % lanes_.size()];
+  const StreamView first = request.target(0);
+  key = key * 31 + hash(first.category);
+  key = key * 31 + hash(first.stream);
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    AppendLane& lane = *lanes_[(key + i) % lanes_.size()];
+    if (lane.is_idle()) return lane;
   }
   return *lanes_[key % lanes_.size()];
 }

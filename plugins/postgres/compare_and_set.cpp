@@ -13,96 +13,125 @@ constexpr std::string_view kProve =
     "where l.log = $3::text and l.epoch = $4::int8 and l.global_position = $5::int8 "
     "and l.tip = $6::uuid returning l.global_position - $1::int8 as base), "
     "stored as (insert into @events@ (id, log, category, stream, name, payload, metadata, "
-    "position, "
-    "global_position, occurred_at, recorded_at) ";
+    "position, global_position, occurred_at, recorded_at) ";
 
+// A head that is given is not looked for.
 constexpr std::string_view kOne =
     "select $7::uuid, $3::text, $8::text, $9::text, $10::text, $11::text::@payload@, "
-    "nullif($12::text, '')::@payload@, $13::int8, r.base + 1, $14::timestamptz, now() "
-    "from log_row r) ";
+    "nullif($12::text, '')::@payload@, coalesce(($13::int8[])[1], (select f.position "
+    "from @events@ f where f.log = $3::text and f.category = $8::text and f.stream = $9::text "
+    "order by f.position desc limit 1), -1) + 1, r.base + 1, $14::timestamptz, now() "
+    "from log_row r";
 
 constexpr std::string_view kMany =
     "select u.id, $3::text, u.category, u.stream, u.name, u.payload::@payload@, "
-    "u.metadata::@payload@, u.position, r.base + u.number, u.occurred_at, now() "
+    "u.metadata::@payload@, coalesce(u.head, (select f.position "
+    "from @events@ f where f.log = $3::text and f.category = u.category and f.stream = u.stream "
+    "order by f.position desc limit 1), -1) + u.number_in_stream, r.base + u.number, "
+    "u.occurred_at, now() "
     "from log_row r, unnest($7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], "
-    "$12::text[], $13::int8[], $14::timestamptz[]) with ordinality "
-    "u(id, category, stream, name, payload, metadata, position, occurred_at, number)) ";
+    "$12::text[], $13::int8[], $14::timestamptz[], $15::int8[]) with ordinality "
+    "u(id, category, stream, name, payload, metadata, head, occurred_at, number_in_stream, number)";
 
 constexpr std::string_view kAnswer =
-    "select r.base, (extract(epoch from now()) * 1000000)::int8 from log_row r";
+    ") select r.base, (extract(epoch from now()) * 1000000)::int8 from log_row r";
 
-Statement statement_of(const Names& names, std::string name, std::string_view rows) {
-  return {std::move(name), names.fill_in(std::string(kProve).append(rows).append(kAnswer))};
+constexpr std::string_view kProbingAnswer =
+    " returning position, global_position) "
+    "select r.base, (extract(epoch from now()) * 1000000)::int8, "
+    "(select array_agg(s.position order by s.global_position) from stored s) from log_row r";
+
+Statement statement_of(const Names& names, std::string name, std::string_view rows,
+                       std::string_view answer) {
+  return {std::move(name), names.fill_in(std::string(kProve).append(rows).append(answer))};
 }
 
 }  // namespace
 
 CompareAndSetStatements::CompareAndSetStatements(const Names& names)
-    : one(statement_of(names, "append_current_one", kOne)),
-      many(statement_of(names, "append_current", kMany)) {}
+    : one(statement_of(names, "append_current_one", kOne, kAnswer)),
+      many(statement_of(names, "append_current", kMany, kAnswer)),
+      one_probing(statement_of(names, "append_current_one_probing", kOne, kProbingAnswer)),
+      many_probing(statement_of(names, "append_current_probing", kMany, kProbingAnswer)) {}
 
 std::optional<CompareAndSet> CompareAndSet::judge(std::span<const AppendRequest* const> requests,
                                                   const HeadCache& cache) {
   if (!cache.knows_log()) return std::nullopt;
   CompareAndSet statement;
-  Heads heads;
+  StreamNumbers numbers;
   for (const AppendRequest* request : requests) {
+    std::vector<std::size_t> streams(request->target_count());
     for (std::uint32_t i = 0; i < request->target_count(); ++i) {
       const StreamView stream = request->target(i);
-      const std::pair key(stream.category, stream.stream);
-      if (heads.contains(key)) continue;
-      const auto head = cache.head(stream);
-      if (!head) return std::nullopt;
-      heads.emplace(key, *head);
+      const auto [at, is_new] =
+          numbers.try_emplace({stream.category, stream.stream}, statement.streams_.size());
+      streams[i] = at->second;
+      if (!is_new) continue;
+      statement.streams_.push_back(
+          {std::string(stream.category), std::string(stream.stream), cache.head(stream)});
     }
-  }
-  for (const AppendRequest* request : requests) {
-    statement.take(*request, statement.verdicts_.emplace_back(), heads);
+    for (std::uint32_t i = 0; i < request->condition_count(); ++i) {
+      const factport_condition& node = request->condition(i);
+      if (detail::is_leaf(node.kind) && !statement.streams_[streams[node.target]].head) {
+        return std::nullopt;
+      }
+    }
+    statement.take(*request, streams);
   }
   if (statement.accepted_.empty()) return std::nullopt;
-  for (const auto& [name, position] : heads) {
-    statement.heads_after_.push_back(
-        {{std::string(name.first), std::string(name.second)}, position});
-  }
   statement.tip_ = Uuid(statement.accepted_.back().event->id);
   return statement;
 }
 
-void CompareAndSet::take(const AppendRequest& request, Verdict& verdict, Heads& heads) {
-  std::vector<std::int64_t*> head_of(request.target_count());
-  for (std::uint32_t i = 0; i < request.target_count(); ++i) {
-    const StreamView stream = request.target(i);
-    head_of[i] = &heads.at({stream.category, stream.stream});
-  }
-  const auto position_of = [&](std::uint32_t target) { return *head_of[target]; };
+void CompareAndSet::take(const AppendRequest& request, const std::vector<std::size_t>& streams) {
+  const auto position_of = [&](std::uint32_t target) {
+    const Stream& stream = streams_[streams[target]];
+    // One that is not known is named by no leaf.
+    return stream.head.value_or(-1) + stream.added;
+  };
+  Verdict& verdict = verdicts_.emplace_back();
+  events_of_.push_back(0);
   if (!factport::judge(request, position_of).ok()) {
     verdict.kind = Verdict::Kind::kRefused;
-    for (const std::int64_t* head : head_of) verdict.judged.push_back(*head);
+    for (std::uint32_t i = 0; i < request.target_count(); ++i) {
+      verdict.judged.push_back(position_of(i));
+    }
     return;
   }
   verdict.kind = Verdict::Kind::kStored;
-  verdict.receipts.reserve(request.event_count());
+  events_of_.back() = request.event_count();
   for (std::uint32_t i = 0; i < request.event_count(); ++i) {
     const factport_new_event& event = request.events().raw(i);
-    const std::int64_t position = ++*head_of[event.target];
-    accepted_.push_back({&event, request.target(event.target), position});
-    verdict.receipts.push_back({position, static_cast<std::int64_t>(accepted_.size()), 0});
+    Stream& stream = streams_[streams[event.target]];
+    accepted_.push_back({&event, streams[event.target], ++stream.added});
+    probing_ = probing_ || !stream.head;
   }
 }
 
 const Statement& CompareAndSet::statement(const CompareAndSetStatements& statements) const {
-  return accepted_.size() == 1 ? statements.one : statements.many;
+  if (accepted_.size() == 1) return probing_ ? statements.one_probing : statements.one;
+  return probing_ ? statements.many_probing : statements.many;
 }
 
-Params CompareAndSet::bind(std::string_view log, const LogPin& pin, const HeadCache& cache) {
+Params CompareAndSet::bind(std::string_view log, const LogPin& pin, const HeadCache& cache) const {
+  ArrayImage heads(ElementType::kInt8);
+  for (const Accepted& accepted : accepted_) {
+    const auto& head = streams_[accepted.stream].head;
+    if (head) {
+      heads.add(*head);
+    } else {
+      heads.add_null();
+    }
+  }
   Params params;
   params.add(static_cast<std::int64_t>(accepted_.size())).add(tip_).add(log).add(pin.epoch);
   params.add(cache.global_position()).add(cache.tip());
   if (accepted_.size() == 1) {
-    const auto& [event, stream, position] = accepted_.front();
-    params.add(Uuid(event->id)).add(stream.category).add(stream.stream).add(view_of(event->name));
-    params.add(view_of(event->payload)).add(view_of(event->metadata)).add(position);
-    params.add_time(event->occurred_at);
+    const factport_new_event& event = *accepted_.front().event;
+    const Stream& stream = streams_[accepted_.front().stream];
+    params.add(Uuid(event.id)).add(stream.category).add(stream.stream).add(view_of(event.name));
+    params.add(view_of(event.payload)).add(view_of(event.metadata)).add(heads);
+    params.add_time(event.occurred_at);
     return params;
   }
   ArrayImage ids(ElementType::kUuid);
@@ -111,12 +140,12 @@ Params CompareAndSet::bind(std::string_view log, const LogPin& pin, const HeadCa
   ArrayImage names(ElementType::kText);
   ArrayImage payloads(ElementType::kText);
   ArrayImage metadata(ElementType::kText);
-  ArrayImage positions(ElementType::kInt8);
   ArrayImage times(ElementType::kTimestamptz);
-  for (const auto& [event, stream, position] : accepted_) {
+  ArrayImage numbers(ElementType::kInt8);
+  for (const auto& [event, stream, number] : accepted_) {
     ids.add(Uuid(event->id));
-    categories.add(stream.category);
-    streams.add(stream.stream);
+    categories.add(streams_[stream].category);
+    streams.add(streams_[stream].stream);
     names.add(view_of(event->name));
     payloads.add(view_of(event->payload));
     if (event->metadata.size == 0) {
@@ -124,14 +153,25 @@ Params CompareAndSet::bind(std::string_view log, const LogPin& pin, const HeadCa
     } else {
       metadata.add(view_of(event->metadata));
     }
-    positions.add(position);
     times.add_time(event->occurred_at);
+    numbers.add(number);
   }
   for (ArrayImage* image :
-       {&ids, &categories, &streams, &names, &payloads, &metadata, &positions, &times}) {
+       {&ids, &categories, &streams, &names, &payloads, &metadata, &heads, &times, &numbers}) {
     params.add(*image);
   }
   return params;
+}
+
+/// Of the accepted events, in global order.
+std::vector<std::int64_t> CompareAndSet::positions(const pqxx::row& answer) const {
+  if (probing_) return integers_of(answer[2], -1);
+  std::vector<std::int64_t> positions;
+  positions.reserve(accepted_.size());
+  for (const Accepted& accepted : accepted_) {
+    positions.push_back(*streams_[accepted.stream].head + accepted.number);
+  }
+  return positions;
 }
 
 std::optional<std::vector<Verdict>> CompareAndSet::read(const pqxx::result& answer,
@@ -142,15 +182,18 @@ std::optional<std::vector<Verdict>> CompareAndSet::read(const pqxx::result& answ
   }
   const std::int64_t base = integer_of(answer[0][0]);
   const std::int64_t recorded_at = integer_of(answer[0][1]);
-  for (Verdict& verdict : verdicts_) {
-    for (factport_receipt& receipt : verdict.receipts) {
-      receipt.global_position += base;
-      receipt.recorded_at = recorded_at;
+  const std::vector<std::int64_t> positions = this->positions(answer[0]);
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < verdicts_.size(); ++i) {
+    for (std::size_t n = 0; n < events_of_[i]; ++n, ++next) {
+      verdicts_[i].receipts.push_back(
+          {positions[next], base + static_cast<std::int64_t>(next) + 1, recorded_at});
     }
   }
   cache.set_log(base + static_cast<std::int64_t>(accepted_.size()), tip_);
-  for (const auto& [name, position] : heads_after_) {
-    cache.set_head({name.first, name.second}, position);
+  for (std::size_t i = 0; i < accepted_.size(); ++i) {
+    const Stream& stream = streams_[accepted_[i].stream];
+    cache.set_head({stream.category, stream.stream}, positions[i]);
   }
   return std::move(verdicts_);
 }

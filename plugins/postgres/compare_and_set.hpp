@@ -7,8 +7,10 @@
 //
 // Why it is correct: the update locks the row until the commit. When it had to wait, READ COMMITTED
 // judges its WHERE again on the newest version, so a row comes back only if global position, tip
-// and epoch are those that were cached. Nothing else is read, so the snapshot's age does not
-// matter. The unique indexes stand behind it: a mistake would be an error, never a duplicate.
+// and epoch are those that were cached: nobody has appended since, and nobody can until the commit.
+// So the snapshot's age does not matter, and a head that is not cached may be read from it, by the
+// statement itself. Only a condition on such a head cannot be judged here. The unique indexes stand
+// behind it: a mistake would be an error, never a duplicate.
 //
 // Thread rule: one thread at a time. Borrows the requests until bind() has returned.
 #ifndef FACTPORT_POSTGRES_COMPARE_AND_SET_HPP
@@ -28,49 +30,65 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace factport::postgres {
 
-/// The two statements: for one event, and for any number.
+/// The statements: for one event, and for any number; and the same where some heads are not known.
 struct CompareAndSetStatements {
   explicit CompareAndSetStatements(const Names& names);
   Statement one;
   Statement many;
+  Statement one_probing;
+  Statement many_probing;
 };
 
 class CompareAndSet {
  public:
-  /// Judges the requests in order. Nothing when the cache does not know every stream that they
-  /// name, or when none of them is accepted: then there is nothing that could prove the refusals.
+  /// Judges the requests in order. Nothing when a condition names a stream that the cache does not
+  /// know, or when no request is accepted: then there is nothing that could prove the refusals.
   static std::optional<CompareAndSet> judge(std::span<const AppendRequest* const> requests,
                                             const HeadCache& cache);
 
   const Statement& statement(const CompareAndSetStatements& statements) const;
-  Params bind(std::string_view log, const LogPin& pin, const HeadCache& cache);
+  Params bind(std::string_view log, const LogPin& pin, const HeadCache& cache) const;
 
   /// The verdicts, and the cache as it is now. Nothing when the cache was not current: nothing is
   /// stored, and the cache is empty.
   std::optional<std::vector<Verdict>> read(const pqxx::result& answer, HeadCache& cache);
 
  private:
-  using Heads = std::map<std::pair<std::string_view, std::string_view>, std::int64_t>;
-
-  CompareAndSet() = default;
-  void take(const AppendRequest& request, Verdict& verdict, Heads& heads);
-
-  // In the order of the requests; global positions count from the log's row until read().
-  std::vector<Verdict> verdicts_;
-  // Of accepted events, in global order.
+  /// A stream of the requests. Its names are copied: the requests may be gone when the answer
+  /// comes.
+  struct Stream {
+    std::string category;
+    std::string stream;
+    /// The last position before this statement; absent = to be read by it.
+    std::optional<std::int64_t> head;
+    std::int64_t added = 0;
+  };
+  /// An accepted event, in global order.
   struct Accepted {
     const factport_new_event* event;
-    StreamView stream;
-    std::int64_t position;
+    std::size_t stream;
+    /// From 1, in its stream and this statement.
+    std::int64_t number;
   };
+  using StreamNumbers = std::map<std::pair<std::string_view, std::string_view>, std::size_t>;
+
+  CompareAndSet() = default;
+  void take(const AppendRequest& request, const std::vector<std::size_t>& streams);
+  std::vector<std::int64_t> positions(const pqxx::row& answer) const;
+
+  std::vector<Stream> streams_;
   std::vector<Accepted> accepted_;
-  // Copied: the requests may be gone when the answer comes.
-  std::vector<std::pair<std::pair<std::string, std::string>, std::int64_t>> heads_after_;
+  // Both in the order of the requests; verdicts without receipts until read().
+  std::vector<Verdict> verdicts_;
+  std::vector<std::size_t> events_of_;
+  bool probing_ = false;
   Uuid tip_;
 };
 
