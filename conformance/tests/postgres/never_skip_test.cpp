@@ -129,7 +129,8 @@ class Idler {
 };
 
 void run_level(Level level) {
-  const PostgresServer server;
+  // Transactions that cross are to cost little.
+  const PostgresServer server({"deadlock_timeout=20ms"});
   const Idler idler(server);
   const EventStore store = open_postgres({server.url(), "s", level, R"(, "pool": {"max": 20})"});
   std::atomic<bool> ended{false};

@@ -80,7 +80,11 @@ PostgresServer::~PostgresServer() {
 
 void PostgresServer::restart() { run_script({"restart", directory_.string()}); }
 
-void PostgresServer::kill() { signal_all(SIGKILL); }
+void PostgresServer::kill() {
+  signal_all(SIGKILL);
+  // Until the last of their sockets is closed.
+  while (!processes_in(directory_ / "data").empty()) ::usleep(1'000);
+}
 
 void PostgresServer::freeze() { signal_all(SIGSTOP); }
 
