@@ -27,13 +27,23 @@ constexpr std::string_view kOne =
 
 constexpr std::string_view kMany =
     "select u.id, $3::text, u.category, u.stream, u.name, u.payload::@payload@, "
-    "u.metadata::@payload@, coalesce(u.head, (select f.position "
-    "from @events@ f where f.log = $3::text and f.category = u.category and f.stream = u.stream "
-    "order by f.position desc limit 1), -1) + u.number_in_stream, r.base + u.number, "
-    "u.occurred_at, now() "
+    "u.metadata::@payload@, u.head + u.number_in_stream, r.base + u.number, u.occurred_at, now() "
     "from log_row r, unnest($7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], "
     "$12::text[], $13::int8[], $14::timestamptz[], $15::int8[]) with ordinality "
     "u(id, category, stream, name, payload, metadata, head, occurred_at, number_in_stream, number)";
+
+// The heads that are not known are looked up once a stream ($17 and $18), and found by $16.
+constexpr std::string_view kManyCareful =
+    "select u.id, $3::text, u.category, u.stream, u.name, u.payload::@payload@, "
+    "u.metadata::@payload@, coalesce(u.head, ((select array_agg(coalesce((select f.position "
+    "from @events@ f where f.log = $3::text and f.category = p.category and f.stream = p.stream "
+    "order by f.position desc limit 1), -1) order by p.number) "
+    "from unnest($17::text[], $18::text[]) with ordinality p(category, stream, number)))[u.probe]) "
+    "+ u.number_in_stream, r.base + u.number, u.occurred_at, now() "
+    "from log_row r, unnest($7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], "
+    "$12::text[], $13::int8[], $14::timestamptz[], $15::int8[], $16::int8[]) with ordinality "
+    "u(id, category, stream, name, payload, metadata, head, occurred_at, number_in_stream, probe, "
+    "number)";
 
 constexpr std::string_view kAnswer =
     ") select r.base, (extract(epoch from now()) * 1000000)::int8 from log_row r";
@@ -74,7 +84,8 @@ CompareAndSetStatements::CompareAndSetStatements(const Names& names)
     : one(statement_of(names, "append_current_one", kOne, kAnswer)),
       many(statement_of(names, "append_current", kMany, kAnswer)),
       one_careful(statement_of(names, "append_current_one_careful", kOne, careful_answer("$15"))),
-      many_careful(statement_of(names, "append_current_careful", kMany, careful_answer("$16"))),
+      many_careful(
+          statement_of(names, "append_current_careful", kManyCareful, careful_answer("$19"))),
       refusals{"append_current_refusals", names.fill_in(kRefusals)} {}
 
 std::optional<CompareAndSet> CompareAndSet::judge(std::span<const AppendRequest* const> requests,
@@ -205,6 +216,22 @@ void CompareAndSet::bind_many(Params& params) const {
                             &times, &numbers}) {
     params.add(*image);
   }
+  if (careful_) add_probes(params);
+}
+
+void CompareAndSet::add_probes(Params& params) const {
+  ArrayImage categories(ElementType::kText);
+  ArrayImage streams(ElementType::kText);
+  std::vector<std::int64_t> numbers(streams_.size());
+  for (std::size_t i = 0; i < streams_.size(); ++i) {
+    if (streams_[i].head || streams_[i].added == 0) continue;
+    categories.add(streams_[i].category);
+    streams.add(streams_[i].stream);
+    numbers[i] = streams.size();
+  }
+  ArrayImage probes(ElementType::kInt8);
+  for (const Accepted& accepted : accepted_) probes.add(numbers[accepted.stream]);
+  params.add(probes).add(categories).add(streams);
 }
 
 /// Of the accepted events, in global order.

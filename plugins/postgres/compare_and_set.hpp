@@ -87,6 +87,8 @@ class CompareAndSet {
   ArrayImage heads() const;
   void bind_one(Params& params) const;
   void bind_many(Params& params) const;
+  /// Which streams' heads the statement looks up.
+  void add_probes(Params& params) const;
   std::vector<std::int64_t> positions(const pqxx::row& answer) const;
 
   std::vector<Stream> streams_;
