@@ -82,11 +82,7 @@ void AppendGroup::bind_member(const Member& member, std::int32_t number) {
     event_id_.add(ids_.emplace_back(event.id));
     event_name_.add(view_of(event.name));
     event_payload_.add(view_of(event.payload));
-    if (event.metadata.size == 0) {
-      event_metadata_.add_null();
-    } else {
-      event_metadata_.add(view_of(event.metadata));
-    }
+    event_metadata_.add_unless_empty(view_of(event.metadata));
     event_occurred_at_.add_time(event.occurred_at);
   }
   for (std::uint32_t i = 0; i < request.condition_count(); ++i) {

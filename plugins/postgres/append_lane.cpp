@@ -221,8 +221,8 @@ std::vector<Verdict> AppendLane::settle(Connection& connection, Group& group, Me
   std::optional<std::vector<Verdict>> verdicts;
   HeadCache* const cache = level == Level::kLog ? &caches_[leader.log] : nullptr;
   if (!pooled_) {
-    if (group.size() == 1 && SingleAppend::fits(*leader.request, level)) {
-      verdicts = try_single(connection, leader);
+    if (group.size() == 1 && StreamAppend::fits(*leader.request, level)) {
+      verdicts = try_stream(connection, leader);
     } else if (cache != nullptr) {
       verdicts = try_cached(connection, group, leader, *cache);
     }
@@ -234,13 +234,13 @@ std::vector<Verdict> AppendLane::settle(Connection& connection, Group& group, Me
   return std::move(*verdicts);
 }
 
-std::optional<std::vector<Verdict>> AppendLane::try_single(Connection& connection,
+std::optional<std::vector<Verdict>> AppendLane::try_stream(Connection& connection,
                                                            const Member& leader) {
   const auto answer =
-      connection.run(statements_.single.statement(*leader.request),
-                     SingleAppend::bind(*leader.request, leader.pin), leader.call.deadline_ns());
+      connection.run(statements_.stream.statement(*leader.request),
+                     StreamAppend::bind(*leader.request, leader.pin), leader.call.deadline_ns());
   if (!answer.ok()) return for_all(1, Verdict::failed(answer.status(), connection));
-  auto verdict = SingleAppend::read(*answer);
+  auto verdict = StreamAppend::read(*answer);
   if (!verdict) return std::nullopt;
   return for_all(1, *verdict);
 }

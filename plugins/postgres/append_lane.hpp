@@ -87,7 +87,7 @@ class AppendLane {
   /// One statement, and a second one where the first could not tell. One verdict a member, of those
   /// that are left in the group afterwards.
   std::vector<Verdict> settle(Connection& connection, Group& group, Member& leader);
-  std::optional<std::vector<Verdict>> try_single(Connection& connection, const Member& leader);
+  std::optional<std::vector<Verdict>> try_stream(Connection& connection, const Member& leader);
   std::optional<std::vector<Verdict>> try_cached(Connection& connection, Group& group,
                                                  const Member& leader, HeadCache& cache);
   std::vector<Verdict> call_function(Connection& connection, Group& group, const Member& leader,

@@ -8,8 +8,8 @@
 #include "compare_and_set.hpp"
 #include "names.hpp"
 #include "settings.hpp"
-#include "single_append.hpp"
 #include "stored_ids.hpp"
+#include "stream_append.hpp"
 
 #include <string>
 
@@ -17,12 +17,12 @@ namespace factport::postgres {
 
 struct AppendStatements {
   explicit AppendStatements(const Names& names)
-      : single(names),
+      : stream(names),
         current(names),
         group{"append", names.fill_in(AppendGroup::kSql)},
         stored_ids(names) {}
 
-  SingleAppend single;
+  StreamAppend stream;
   CompareAndSetStatements current;
   Statement group;
   StoredIdsQuery stored_ids;

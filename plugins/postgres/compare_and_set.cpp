@@ -3,6 +3,8 @@
 
 #include <factport/cpp/condition.hpp>
 
+#include <set>
+
 namespace factport::postgres {
 
 namespace {
@@ -36,14 +38,34 @@ constexpr std::string_view kMany =
 constexpr std::string_view kAnswer =
     ") select r.base, (extract(epoch from now()) * 1000000)::int8 from log_row r";
 
-constexpr std::string_view kProbingAnswer =
-    " returning position, global_position) "
-    "select r.base, (extract(epoch from now()) * 1000000)::int8, "
-    "(select array_agg(s.position order by s.global_position) from stored s) from log_row r";
+// With the positions of what was stored, and those ids of refused requests that are stored.
+std::string careful_answer(std::string_view refused_ids) {
+  return std::string(
+             " returning position, global_position) "
+             "select r.base, (extract(epoch from now()) * 1000000)::int8, "
+             "(select array_agg(s.position order by s.global_position) from stored s), "
+             "(select array_agg(f.id) from @events@ f where f.log = $3::text and f.id = any (")
+      .append(refused_ids)
+      .append("::uuid[])) from log_row r");
+}
+
+// Nothing is to be stored: only whether the cache is current, and those ids.
+constexpr std::string_view kRefusals =
+    "select l.global_position, 0::int8, null, (select array_agg(f.id) from @events@ f "
+    "where f.log = $1::text and f.id = any ($5::uuid[])) from @logs@ l "
+    "where l.log = $1::text and l.epoch = $2::int8 and l.global_position = $3::int8 "
+    "and l.tip = $4::uuid";
 
 Statement statement_of(const Names& names, std::string name, std::string_view rows,
                        std::string_view answer) {
   return {std::move(name), names.fill_in(std::string(kProve).append(rows).append(answer))};
+}
+
+void add_uuids(std::string_view array, std::set<Uuid>& ids) {
+  // {id,id,...}
+  for (std::size_t at = 1; at + 36 < array.size(); at += 37) {
+    if (const auto id = Uuid::parse(array.substr(at, 36))) ids.insert(*id);
+  }
 }
 
 }  // namespace
@@ -51,8 +73,9 @@ Statement statement_of(const Names& names, std::string name, std::string_view ro
 CompareAndSetStatements::CompareAndSetStatements(const Names& names)
     : one(statement_of(names, "append_current_one", kOne, kAnswer)),
       many(statement_of(names, "append_current", kMany, kAnswer)),
-      one_probing(statement_of(names, "append_current_one_probing", kOne, kProbingAnswer)),
-      many_probing(statement_of(names, "append_current_probing", kMany, kProbingAnswer)) {}
+      one_careful(statement_of(names, "append_current_one_careful", kOne, careful_answer("$15"))),
+      many_careful(statement_of(names, "append_current_careful", kMany, careful_answer("$16"))),
+      refusals{"append_current_refusals", names.fill_in(kRefusals)} {}
 
 std::optional<CompareAndSet> CompareAndSet::judge(std::span<const AppendRequest* const> requests,
                                                   const HeadCache& cache) {
@@ -78,8 +101,7 @@ std::optional<CompareAndSet> CompareAndSet::judge(std::span<const AppendRequest*
     }
     statement.take(*request, streams);
   }
-  if (statement.accepted_.empty()) return std::nullopt;
-  statement.tip_ = Uuid(statement.accepted_.back().event->id);
+  if (!statement.accepted_.empty()) statement.tip_ = Uuid(statement.accepted_.back().event->id);
   return statement;
 }
 
@@ -90,30 +112,54 @@ void CompareAndSet::take(const AppendRequest& request, const std::vector<std::si
     return stream.head.value_or(-1) + stream.added;
   };
   Verdict& verdict = verdicts_.emplace_back();
-  events_of_.push_back(0);
+  std::vector<Uuid>& ids = ids_of_.emplace_back();
   if (!factport::judge(request, position_of).ok()) {
     verdict.kind = Verdict::Kind::kRefused;
+    careful_ = true;
+    for (const NewEventView event : request.events()) ids.push_back(event.id());
     for (std::uint32_t i = 0; i < request.target_count(); ++i) {
       verdict.judged.push_back(position_of(i));
     }
     return;
   }
   verdict.kind = Verdict::Kind::kStored;
-  events_of_.back() = request.event_count();
+  verdict.receipts.resize(request.event_count());
   for (std::uint32_t i = 0; i < request.event_count(); ++i) {
     const factport_new_event& event = request.events().raw(i);
     Stream& stream = streams_[streams[event.target]];
     accepted_.push_back({&event, streams[event.target], ++stream.added});
-    probing_ = probing_ || !stream.head;
+    careful_ = careful_ || !stream.head;
   }
 }
 
 const Statement& CompareAndSet::statement(const CompareAndSetStatements& statements) const {
-  if (accepted_.size() == 1) return probing_ ? statements.one_probing : statements.one;
-  return probing_ ? statements.many_probing : statements.many;
+  if (accepted_.empty()) return statements.refusals;
+  if (accepted_.size() == 1) return careful_ ? statements.one_careful : statements.one;
+  return careful_ ? statements.many_careful : statements.many;
 }
 
 Params CompareAndSet::bind(std::string_view log, const LogPin& pin, const HeadCache& cache) const {
+  ArrayImage refused(ElementType::kUuid);
+  for (const std::vector<Uuid>& ids : ids_of_) {
+    for (const Uuid& id : ids) refused.add(id);
+  }
+  Params params;
+  if (accepted_.empty()) {
+    params.add(log).add(pin.epoch).add(cache.global_position()).add(cache.tip()).add(refused);
+    return params;
+  }
+  params.add(static_cast<std::int64_t>(accepted_.size())).add(tip_).add(log).add(pin.epoch);
+  params.add(cache.global_position()).add(cache.tip());
+  if (accepted_.size() == 1) {
+    bind_one(params);
+  } else {
+    bind_many(params);
+  }
+  if (careful_) params.add(refused);
+  return params;
+}
+
+ArrayImage CompareAndSet::heads() const {
   ArrayImage heads(ElementType::kInt8);
   for (const Accepted& accepted : accepted_) {
     const auto& head = streams_[accepted.stream].head;
@@ -123,17 +169,20 @@ Params CompareAndSet::bind(std::string_view log, const LogPin& pin, const HeadCa
       heads.add_null();
     }
   }
-  Params params;
-  params.add(static_cast<std::int64_t>(accepted_.size())).add(tip_).add(log).add(pin.epoch);
-  params.add(cache.global_position()).add(cache.tip());
-  if (accepted_.size() == 1) {
-    const factport_new_event& event = *accepted_.front().event;
-    const Stream& stream = streams_[accepted_.front().stream];
-    params.add(Uuid(event.id)).add(stream.category).add(stream.stream).add(view_of(event.name));
-    params.add(view_of(event.payload)).add(view_of(event.metadata)).add(heads);
-    params.add_time(event.occurred_at);
-    return params;
-  }
+  return heads;
+}
+
+void CompareAndSet::bind_one(Params& params) const {
+  ArrayImage head = heads();
+  const factport_new_event& event = *accepted_.front().event;
+  const Stream& stream = streams_[accepted_.front().stream];
+  params.add(Uuid(event.id)).add(stream.category).add(stream.stream).add(view_of(event.name));
+  params.add(view_of(event.payload)).add(view_of(event.metadata)).add(head);
+  params.add_time(event.occurred_at);
+}
+
+void CompareAndSet::bind_many(Params& params) const {
+  ArrayImage known_heads = heads();
   ArrayImage ids(ElementType::kUuid);
   ArrayImage categories(ElementType::kText);
   ArrayImage streams(ElementType::kText);
@@ -148,24 +197,19 @@ Params CompareAndSet::bind(std::string_view log, const LogPin& pin, const HeadCa
     streams.add(streams_[stream].stream);
     names.add(view_of(event->name));
     payloads.add(view_of(event->payload));
-    if (event->metadata.size == 0) {
-      metadata.add_null();
-    } else {
-      metadata.add(view_of(event->metadata));
-    }
+    metadata.add_unless_empty(view_of(event->metadata));
     times.add_time(event->occurred_at);
     numbers.add(number);
   }
-  for (ArrayImage* image :
-       {&ids, &categories, &streams, &names, &payloads, &metadata, &heads, &times, &numbers}) {
+  for (ArrayImage* image : {&ids, &categories, &streams, &names, &payloads, &metadata, &known_heads,
+                            &times, &numbers}) {
     params.add(*image);
   }
-  return params;
 }
 
 /// Of the accepted events, in global order.
 std::vector<std::int64_t> CompareAndSet::positions(const pqxx::row& answer) const {
-  if (probing_) return integers_of(answer[2], -1);
+  if (careful_) return integers_of(answer[2], -1);
   std::vector<std::int64_t> positions;
   positions.reserve(accepted_.size());
   for (const Accepted& accepted : accepted_) {
@@ -183,13 +227,20 @@ std::optional<std::vector<Verdict>> CompareAndSet::read(const pqxx::result& answ
   const std::int64_t base = integer_of(answer[0][0]);
   const std::int64_t recorded_at = integer_of(answer[0][1]);
   const std::vector<std::int64_t> positions = this->positions(answer[0]);
+  std::set<Uuid> stored;
+  if (careful_) add_uuids(text_of(answer[0][3]), stored);
   std::size_t next = 0;
   for (std::size_t i = 0; i < verdicts_.size(); ++i) {
-    for (std::size_t n = 0; n < events_of_[i]; ++n, ++next) {
-      verdicts_[i].receipts.push_back(
-          {positions[next], base + static_cast<std::int64_t>(next) + 1, recorded_at});
+    for (factport_receipt& receipt : verdicts_[i].receipts) {
+      receipt = {positions[next], base + static_cast<std::int64_t>(next) + 1, recorded_at};
+      ++next;
+    }
+    verdicts_[i].ids_are_new = true;
+    for (const Uuid& id : ids_of_[i]) {
+      if (stored.contains(id)) verdicts_[i].kind = Verdict::Kind::kRepeated;
     }
   }
+  if (accepted_.empty()) return std::move(verdicts_);
   cache.set_log(base + static_cast<std::int64_t>(accepted_.size()), tip_);
   for (std::size_t i = 0; i < accepted_.size(); ++i) {
     const Stream& stream = streams_[accepted_[i].stream];

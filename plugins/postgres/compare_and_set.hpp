@@ -37,19 +37,21 @@
 
 namespace factport::postgres {
 
-/// The statements: for one event, and for any number; and the same where some heads are not known.
+/// The statements: for one event, and for any number; the same where some heads are not known or
+/// something is refused; and for refusals only.
 struct CompareAndSetStatements {
   explicit CompareAndSetStatements(const Names& names);
   Statement one;
   Statement many;
-  Statement one_probing;
-  Statement many_probing;
+  Statement one_careful;
+  Statement many_careful;
+  Statement refusals;
 };
 
 class CompareAndSet {
  public:
   /// Judges the requests in order. Nothing when a condition names a stream that the cache does not
-  /// know, or when no request is accepted: then there is nothing that could prove the refusals.
+  /// know.
   static std::optional<CompareAndSet> judge(std::span<const AppendRequest* const> requests,
                                             const HeadCache& cache);
 
@@ -81,14 +83,20 @@ class CompareAndSet {
 
   CompareAndSet() = default;
   void take(const AppendRequest& request, const std::vector<std::size_t>& streams);
+  /// Of the accepted events; NULL where it is not known.
+  ArrayImage heads() const;
+  void bind_one(Params& params) const;
+  void bind_many(Params& params) const;
   std::vector<std::int64_t> positions(const pqxx::row& answer) const;
 
   std::vector<Stream> streams_;
   std::vector<Accepted> accepted_;
-  // Both in the order of the requests; verdicts without receipts until read().
+  // Both in the order of the requests; receipts are filled in, and refusals proved, by read().
   std::vector<Verdict> verdicts_;
-  std::vector<std::size_t> events_of_;
-  bool probing_ = false;
+  // Of those that are refused.
+  std::vector<std::vector<Uuid>> ids_of_;
+  // Some head is not known, or something is refused.
+  bool careful_ = false;
   Uuid tip_;
 };
 

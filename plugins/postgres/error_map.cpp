@@ -177,10 +177,16 @@ bool says(std::string_view message, std::string_view phrase) {
   return message.find(phrase) != message.npos;
 }
 
-std::string_view last_line_of(std::string_view message) {
-  while (!message.empty() && message.back() == '\n') message.remove_suffix(1);
-  const std::size_t line = message.rfind('\n');
-  return line == message.npos ? message : message.substr(line + 1);
+/// A line for each host that was tried, without the questions that libpq asks back.
+std::string joined(std::string_view message) {
+  std::string text;
+  while (!message.empty()) {
+    const std::string_view line = message.substr(0, message.find('\n'));
+    message.remove_prefix(std::min(line.size() + 1, message.size()));
+    if (line.empty() || line.front() == '\t') continue;
+    text.append(text.empty() ? "" : "; ").append(line);
+  }
+  return text;
 }
 
 }  // namespace
@@ -238,7 +244,7 @@ Status failure_of_current_exception(std::string_view label, bool& lost) {
 }
 
 Status connect_failure_of(std::string_view message, std::string_view label) {
-  const std::string_view why = last_line_of(message);
+  const std::string why = joined(message);
   for (const Phrase& phrase : kPhrases) {
     if (says(message, phrase.said)) return {phrase.status, in_words(phrase.words, label, why)};
   }

@@ -52,13 +52,18 @@ Result<std::shared_ptr<const EventRows>> EventRows::read(pqxx::result rows) {
 }
 
 bool EventRows::add(const pqxx::row& row) {
-  // An iterator is a field that moves on: row[i] would count the result's holders each time.
+  // An iterator is a field that moves on. Whatever makes another field (row[i], *field, field++)
+  // counts the holders of the result twice, which is what most of the time would go to.
   auto field = row.begin();
-  if (field->is_null()) {
+  if (field.is_null()) {
     notes_.push_back(integers_of(row.back(), -1));
     return true;
   }
-  const auto next_text = [&field] { return text_of(*field++); };
+  const auto next_text = [&field] {
+    const std::string_view text = text_of(field);
+    ++field;
+    return text;
+  };
   factport_event& event = events_.emplace_back();
   if (!read_id(next_text(), event.id)) return false;
   event.category = bytes_in(next_text());

@@ -32,7 +32,7 @@ Status failure_of_change(const Status& status, bool lost, bool cut_short) {
 
 Result<LogPin> change_level(ConnectionPool& pool, const Names& names, std::string_view log,
                             Level level, const Call& call) {
-  // A session whose planner is free: the heads of a whole log may have to be found.
+  // Not a writing one: the heads of a whole log may have to be found, which it would do row by row.
   auto connection = pool.borrow(Purpose::kRead, call);
   if (!connection.ok()) return connection.status();
   const Statement statement{

@@ -41,6 +41,14 @@ class ArrayImage {
   void add(std::int32_t value);
   /// Text, or JSON where the array is one of json or jsonb.
   void add(std::string_view text);
+  /// NULL for an empty text.
+  void add_unless_empty(std::string_view text) {
+    if (text.empty()) {
+      add_null();
+    } else {
+      add(text);
+    }
+  }
   void add(const Uuid& id);
   /// Microseconds since the Unix epoch.
   void add_time(std::int64_t unix_us);

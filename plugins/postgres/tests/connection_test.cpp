@@ -34,7 +34,8 @@ TEST_CASE("connection: every session is read committed, UTC and as configured", 
   CHECK(watched.show("synchronous_commit") == "off");
   CHECK(watched.show("client_connection_check_interval") == "1s");
   CHECK(watched.show("application_name") == "factport");
-  CHECK(watched.show("enable_seqscan") == "on");
+  CHECK(watched.show("enable_sort") == "off");
+  CHECK(watched.show("plan_cache_mode") == "auto");
   ask_server("alter role postgres reset all");
 }
 

@@ -95,4 +95,10 @@ TEST_CASE("errors: what libpq says when it cannot connect is told apart", "[erro
   CHECK(connect_code("connection to server on socket \"/x/.s.PGSQL.5432\" failed: No such file or "
                      "directory\n\tIs the server running locally?\n") == StatusCode::kUnavailable);
   CHECK(connect_code("timeout expired") == StatusCode::kUnavailable);
+  const std::string refused =
+      "connection to server at \"a\", port 1 failed: Connection refused\n\tIs it running?\n"
+      "connection to server at \"b\", port 2 failed: FATAL:  the database system is in recovery\n";
+  CHECK_THAT(std::string(connect_failure_of(refused, "db").message()),
+             Contains("port 1 failed: Connection refused; ") && Contains("in recovery") &&
+                 !Contains("Is it running"));
 }

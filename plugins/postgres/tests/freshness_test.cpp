@@ -26,9 +26,14 @@ factport_scan_request scan_with(const factport_scope& scope, std::uint32_t fresh
 }
 
 Status status_of(ReadSite& site, const factport_scan_request& request,
-                 std::chrono::milliseconds timeout = 60ms, const TestToken* token = nullptr) {
+                 std::chrono::milliseconds timeout = 250ms, const TestToken* token = nullptr) {
   const TestCall call = site.session.call(timeout, token);
   return site.reads.scan(call.call(), ScanRequest(request)).status();
+}
+
+/// Given all the time that a busy machine may take.
+bool succeeds(ReadSite& site, const factport_scan_request& request) {
+  return status_of(site, request, 20s).ok();
 }
 
 std::vector<std::int64_t> available(ReadSite& site, const factport_scope& scope) {
@@ -80,10 +85,12 @@ TEST_CASE("freshness: a stream is readable at once, and what is as wide as the l
   site.insert();
   site.given = 3;
   for (const std::uint32_t freshness : {FACTPORT_FRESHNESS_OWN, FACTPORT_FRESHNESS_COMPLETE}) {
-    CHECK(status_of(site, scan_with(stream_scope("c", "s"), freshness)).ok());
+    CHECK(succeeds(site, scan_with(stream_scope("c", "s"), freshness)));
     const bool narrow = level == "category" || level == "log";
-    CHECK(status_of(site, scan_with(category_scope("c"), freshness)).ok() == narrow);
-    CHECK(status_of(site, scan_with(log_scope(), freshness)).ok() == (level == "log"));
+    const auto category = scan_with(category_scope("c"), freshness);
+    CHECK((narrow ? succeeds(site, category) : !status_of(site, category).ok()));
+    const auto log = scan_with(log_scope(), freshness);
+    CHECK((level == "log" ? succeeds(site, log) : !status_of(site, log).ok()));
   }
   CHECK(available(site, stream_scope("c", "s")) == Positions{1, 3});
   CHECK(site.info("c", "s").last_global_position == 3);
@@ -95,21 +102,21 @@ TEST_CASE("freshness: own, complete and at_least wait; past the deadline they na
   site.insert();
   SlowWriter writer(site);
   site.insert();
-  CHECK(status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_OWN)).ok());
+  CHECK(succeeds(site, scan_with(log_scope(), FACTPORT_FRESHNESS_OWN)));
   site.given = 1;
-  CHECK(status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_OWN)).ok());
+  CHECK(succeeds(site, scan_with(log_scope(), FACTPORT_FRESHNESS_OWN)));
   site.given = 3;
   check_timeout(status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_OWN)), "3", writer.pid());
   check_timeout(status_of(site, scan_with(category_scope("c"), FACTPORT_FRESHNESS_COMPLETE)), "3",
                 writer.pid());
   check_timeout(status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_AT_LEAST, 2)), "2",
                 writer.pid());
-  CHECK(status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_AT_LEAST, 1)).ok());
+  CHECK(succeeds(site, scan_with(log_scope(), FACTPORT_FRESHNESS_AT_LEAST, 1)));
 
   const Status nobody =
       status_of(site, scan_with(stream_scope("c", "s"), FACTPORT_FRESHNESS_AT_LEAST, 2));
   check_timeout(nobody, "2", writer.pid());
-  const TestCall call = site.session.call(60ms);
+  const TestCall call = site.session.call(250ms);
   factport_info_request info = info_of(log_scope());
   info.freshness = FACTPORT_FRESHNESS_COMPLETE;
   check_timeout(site.reads.log_info(call.call(), InfoRequest(info)).status(), "3", writer.pid());

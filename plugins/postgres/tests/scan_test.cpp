@@ -212,8 +212,9 @@ TEST_CASE("scan: a server that was restarted between two pages is read on", "[sc
   const auto cursor = site.open(request);
   const TestCall test_call = site.session.call();
   REQUIRE(cursor->next(test_call.call()).ok());
-  ask_server("select pg_terminate_backend(pid) from pg_stat_activity "
-             "where application_name like 'factport%'");
+  ask_server(
+      "select pg_terminate_backend(pid) from pg_stat_activity "
+      "where application_name like 'factport%'");
   const auto after_cut = cursor->next(test_call.call());
   REQUIRE(after_cut.status().to_string() == "OK");
   CHECK(after_cut->count == 10);

@@ -15,8 +15,12 @@
 
 namespace factport::postgres_test {
 
-/// Nothing of an earlier test is left where stores are by default.
+/// Nothing of an earlier test is left where stores are by default, nor a session that has not
+/// noticed yet that its client is gone: its locks and these would meet.
 inline void empty_the_schema() {
+  ask_server(
+      "select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity "
+      "where backend_type = 'client backend' and pid <> pg_backend_pid()");
   ask_server("drop schema public cascade");
   ask_server("create schema public");
 }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// SingleAppend: the most common append (one event, one stream, at most one leaf about it, level
-// `stream`) as one plain statement: lock and advance the head, take the horizon's marker, draw,
-// insert. It costs the server about half of what the append function does.
+// StreamAppend: the most common append (one stream, at most one leaf about it, level `stream`) as
+// one plain statement: lock and advance the head, take the horizon's marker, draw, insert. For a
+// single event it costs the server about half of what the append function does, for many there is
+// no loop.
 //
 // Why it is correct: the head's upsert returns the newest version of the row, which it has locked,
 // so the verdict in `accepted` is about the state that the write meets. The marker is computed from
-// the head's row, and the draw is in the target list above the marker: head, marker, draw, in this
-// order. The epoch is compared in the snapshot of the statement, which a prepared statement takes
-// after it has locked its tables; a change of level locks them first.
+// the head's row, and the draws are in the target list above the marker: head, marker, draws, in
+// this order, and event by event. The epoch is compared in the snapshot of the statement, which a
+// prepared statement takes after it has locked its tables; a change of level locks them first.
 //
 // Thread rule: pure functions.
-#ifndef FACTPORT_POSTGRES_SINGLE_APPEND_HPP
-#define FACTPORT_POSTGRES_SINGLE_APPEND_HPP
+#ifndef FACTPORT_POSTGRES_STREAM_APPEND_HPP
+#define FACTPORT_POSTGRES_STREAM_APPEND_HPP
 
 #include "log_directory.hpp"
 #include "names.hpp"
@@ -27,9 +28,9 @@
 
 namespace factport::postgres {
 
-class SingleAppend {
+class StreamAppend {
  public:
-  explicit SingleAppend(const Names& names);
+  explicit StreamAppend(const Names& names);
 
   static bool fits(const AppendRequest& request, Level level);
 
@@ -42,10 +43,12 @@ class SingleAppend {
 
  private:
   // For leaves that an empty stream satisfies, and for those that it does not.
-  Statement upsert_;
-  Statement update_;
+  Statement one_upsert_;
+  Statement one_update_;
+  Statement many_upsert_;
+  Statement many_update_;
 };
 
 }  // namespace factport::postgres
 
-#endif  // FACTPORT_POSTGRES_SINGLE_APPEND_HPP
+#endif  // FACTPORT_POSTGRES_STREAM_APPEND_HPP
