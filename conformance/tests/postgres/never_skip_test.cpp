@@ -147,10 +147,15 @@ void run_level(Level level) {
   const Stopwatch::time_point begin = Stopwatch::now();
   // A level whose readers stall must not stall the test.
   const auto patience = std::chrono::seconds(60 + wanted_events() / 100);
-  while (seen_of_log < wanted_events() && Stopwatch::now() - begin < patience) {
-    std::this_thread::sleep_for(400ms);
+  // Not before the last ones have written something: on a busy machine they take a while to begin.
+  for (std::size_t next_kill = 100;
+       seen_of_log < wanted_events() && Stopwatch::now() - begin < patience;) {
+    std::this_thread::sleep_for(20ms);
+    if (seen_of_log < next_kill) continue;
     writers.kill_and_replace();
+    next_kill = seen_of_log + 200;
   }
+  CHECK(writers.killed() > 0);
   CHECK(writers.end());
   ended = true;
   CHECK(together.join() == std::vector<std::string>{});
@@ -169,8 +174,9 @@ void run_level(Level level) {
     CHECK((poller.seen() == expected));
     if (poller.scope().category.empty()) stall = poller.longest_stall();
   }
-  // Writers pause for 15 ms at most and wait for one another; some take a while to be replaced.
-  CHECK(stall < 3s);
+  // Writers pause for 15 ms at most and wait for one another. The transaction elsewhere is open all
+  // the time: who waits for that one stalls until the test gives up.
+  CHECK(stall < 10s);
   WARN("level " << name_of(level) << ": " << log.size() << " events in " << took.count() << " ms, "
                 << writers.killed() << " processes killed; the reader of the log got nothing for "
                 << stall.count() << " ms at most");

@@ -162,11 +162,8 @@ void check_import(const std::filesystem::path& input, const std::string& keys) {
 TEST_CASE("real data: imported into SQLite and PostgreSQL, it is the same to every reader") {
   const auto folder = data();
   if (!folder) return;
-  for (const char* file : {"receipt.ndjson.gz", "bpic2013.ndjson.gz"}) {
-    for (const char* keys : {"", R"(, "payload_type": "json")"}) {
-      CAPTURE(file, keys);
-      REQUIRE(std::filesystem::exists(*folder / file));
-      check_import(*folder / file, keys);
-    }
-  }
+  for (const char* file : {"receipt.ndjson.gz", "bpic2013.ndjson.gz"})
+    REQUIRE(std::filesystem::exists(*folder / file));
+  check_import(*folder / "receipt.ndjson.gz", R"(, "payload_type": "json")");
+  check_import(*folder / "bpic2013.ndjson.gz", "");
 }

@@ -112,7 +112,7 @@ TEST_CASE("relay: a cut after the answer comes when the server has committed") {
 TEST_CASE("relay: a cut at a byte breaks what is under way there, and nothing after it") {
   Relay relay(shared_postgres_socket());
   Table table;
-  for (const std::size_t byte : {0, 5, 40, 300, 460}) {
+  for (const std::size_t byte : {0u, 5u, 40u, 300u, 460u}) {
     CAPTURE(byte);
     relay.cut_at_byte(byte);
     bool broken = false;
