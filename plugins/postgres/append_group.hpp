@@ -30,7 +30,10 @@ class AppendGroup {
   /// Settings of the transaction, as name and value in turn.
   using TransactionSettings = std::vector<std::string>;
 
-  /// REQUIRES: at least one request, all of the same log.
+  /// A draw from the sequence is for as many (sql/001_tables.sql).
+  static constexpr std::size_t kMostEvents = 16384;
+
+  /// REQUIRES: at least one request, all of the same log, of kMostEvents together.
   explicit AppendGroup(std::span<const AppendRequest* const> requests);
 
   /// The text of the call. Its answer has one row.

@@ -169,8 +169,11 @@ void AppendLane::gather(std::unique_lock<std::mutex>& lock) {
 AppendLane::Group AppendLane::take() {
   Group group;
   std::size_t bytes = 0;
+  std::size_t events = 0;
   while (!queue_.empty() && group.size() < max_appends_) {
     const MemberPtr& next = queue_.front();
+    events += next->request->event_count();
+    if (!group.empty() && events > AppendGroup::kMostEvents) break;
     if (!group.empty() && (next->log != group.front()->log || bytes + next->bytes > max_bytes_ ||
                            next->pin.epoch != group.front()->pin.epoch)) {
       break;

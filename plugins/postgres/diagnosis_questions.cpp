@@ -105,7 +105,8 @@ select case when n.last > n.given then 2 else 0 end, format('positions of log %s
   from @logs@ l
   cross join lateral (select
     case when l.level = 'log' then l.global_position
-         else coalesce(pg_sequence_last_value('@sequence@'::regclass), 0) end as given,
+         else 16384 * coalesce((pg_sequence_last_value('@sequence@'::regclass) - 1) / 16384 + 1, 0)
+         end as given,
     coalesce((select max(e.global_position) from @events@ e where e.log = l.log), 0) as last) n
  where n.last > 0 order by 1 desc, l.log limit 100)sql";
 
@@ -130,7 +131,7 @@ having bool_and(x.indisvalid) and count(*) >= 4)sql";
 constexpr std::string_view kHorizon = R"sql(
 with held as (
   select l.pid, l.virtualtransaction,
-         ((l.classid::bigint & 32767) << 32) | l.objid::bigint as at
+         16384 * (((l.classid::bigint & 32767) << 32) | l.objid::bigint) as at
     from pg_locks l
    where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
      and (l.classid::bigint >> 15) = (32768 | ('@sequence@'::regclass::oid::bigint % 16384))

@@ -7,10 +7,10 @@
 // A sequence gives out numbers before the events that get them are committed, so whoever reads up
 // to the highest event that he sees may miss a lower one for ever. Hence each writer, before its
 // first draw, publishes a lower bound of what it will draw: a shared advisory lock, held until its
-// transaction ends, whose key is the sequence's last value (001_append.sql). A reader takes, in
+// transaction ends, whose key is how many were drawn (001_append.sql). A reader takes, in
 // three statements of one call, each with a snapshot newer than the one before (001_read.sql):
-//   1. u, the sequence's last value;
-//   2. l, the lowest key that any writer holds;
+//   1. u, the end of what was drawn;
+//   2. l, the lowest end that any writer holds;
 //   3. the events up to safe = min(u, l).
 //
 // Proof. Let g <= safe be the global position of an event written by W. The sequence only grows
@@ -20,6 +20,10 @@
 // has become visible, so the snapshot of step 3 sees g, or W rolled back and nobody will ever see
 // g. What is drawn after step 1 is greater than u. So step 3 sees every event at or below safe that
 // there will ever be, and what appears later lies beyond.
+//
+// An append is seen whole or not at all. A draw is for a block of 16384 global positions, all
+// events of a statement are in one, and u and l are ends of blocks: none of them ever parts a
+// statement.
 //
 // A read that is not wider needs no horizon. Its scope's appends wait for one another, until their
 // commit, so their global positions become visible in order. Its end is taken in the statement that

@@ -48,22 +48,23 @@ constexpr std::string_view kMarked =
     ", marked as materialized ("
     "select h.position, h.accepted, pg_advisory_xact_lock_shared("
     "((32768 | ('@sequence@'::regclass::oid::bigint % 16384)) << 47) "
-    "| coalesce(pg_sequence_last_value('@sequence@'::regclass), 0))::text from head h)"
+    "| coalesce((pg_sequence_last_value('@sequence@'::regclass) - 1) / 16384 + 1, 0))::text "
+    "from head h)"
+    ", drawn as materialized ("
+    "select m.position, nextval('@sequence@'::regclass) as first from marked m where m.accepted)"
     ", stored as ("
     "insert into @events@ (id, log, category, stream, name, payload, metadata, position, "
     "global_position, occurred_at, recorded_at) ";
 
 constexpr std::string_view kOne =
     "select $8::uuid, $1::text, $3::text, $4::text, $9::text, $10::text::@payload@, "
-    "nullif($11::text, '')::@payload@, m.position, nextval('@sequence@'::regclass), "
-    "$12::timestamptz, now() from marked m where m.accepted ";
+    "nullif($11::text, '')::@payload@, d.position, d.first, $12::timestamptz, now() from drawn d ";
 
 constexpr std::string_view kMany =
     "select u.id, $1::text, $3::text, $4::text, u.name, u.payload::@payload@, "
-    "u.metadata::@payload@, m.position - $7::int8 + u.number, nextval('@sequence@'::regclass), "
-    "u.occurred_at, now() from marked m, unnest($8::uuid[], $9::text[], $10::text[], $11::text[], "
-    "$12::timestamptz[]) with ordinality u(id, name, payload, metadata, occurred_at, number) "
-    "where m.accepted ";
+    "u.metadata::@payload@, d.position - $7::int8 + u.number, d.first + u.number - 1, "
+    "u.occurred_at, now() from drawn d, unnest($8::uuid[], $9::text[], $10::text[], $11::text[], "
+    "$12::timestamptz[]) with ordinality u(id, name, payload, metadata, occurred_at, number) ";
 
 constexpr std::string_view kAnswer =
     "returning position, global_position) select m.position, m.accepted, "

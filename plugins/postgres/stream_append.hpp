@@ -7,9 +7,9 @@
 //
 // Why it is correct: the head's upsert returns the newest version of the row, which it has locked,
 // so the verdict in `accepted` is about the state that the write meets. The marker is computed from
-// the head's row, and the draws are in the target list above the marker: head, marker, draws, in
-// this order, and event by event. The epoch is compared in the snapshot of the statement, which a
-// prepared statement takes after it has locked its tables; a change of level locks them first.
+// the head's row, the draw is in the target list above the marker, and the events above the draw:
+// head, marker, draw, in this order. The epoch is compared in the snapshot of the statement, which
+// a prepared statement takes after it has locked its tables; a change of level locks them first.
 //
 // Thread rule: pure functions.
 #ifndef FACTPORT_POSTGRES_STREAM_APPEND_HPP

@@ -16,7 +16,7 @@ std::int64_t HeldAppend::draw(const std::string& category, const std::string& st
   session_.run(
       "select pg_advisory_xact_lock_shared("
       "((32768 | ('@sequence@'::regclass::oid::bigint % 16384)) << 47)"
-      " | coalesce(pg_sequence_last_value('@sequence@'::regclass), 0))");
+      " | coalesce((pg_sequence_last_value('@sequence@'::regclass) - 1) / 16384 + 1, 0))");
   return std::stoll(session_.ask(
       "insert into @events@ (id, log, category, stream, name, payload, position, global_position,"
       " occurred_at) values (gen_random_uuid(), " +

@@ -24,6 +24,8 @@ using Statements = std::vector<std::string>;
 class Table {
  public:
   Table() : direct_(shared_postgres_socket_url()), session_(direct_) {
+    // Tests run at the same time; the lock ends with the connection.
+    session_.exec("select pg_advisory_lock(hashtext('relayed'))");
     session_.exec("drop table if exists relayed");
     session_.exec("create table relayed(n int)");
   }

@@ -6,8 +6,9 @@
 -- which nothing is still being written, `latest` the highest that was given out, `blocker` the
 -- process that holds the horizon back (null: nobody does, or a prepared transaction).
 --
--- Before its first draw from the sequence a writer takes a shared advisory lock whose key is the
--- sequence's last value: a lower bound of all that it will draw (see @append@). Why no event at or
+-- A draw from the sequence gives a statement a block of 16384 global positions. Before its first draw
+-- a writer takes a shared advisory lock whose key is the number of blocks drawn so far: all that it
+-- will be given lies beyond them (see @append@). Why no event at or
 -- below `safe` can appear later: let W have drawn g <= safe. The last value was read first and was
 -- >= g, so W drew before that, and had locked its key b < g before it drew. If W still holds it now,
 -- safe <= b < g, a contradiction. So W has ended, and its lock was released after its commit became
@@ -23,8 +24,8 @@ declare
   v_tag bigint := 32768 | ('@sequence@'::regclass::oid::bigint % 16384);
   v_lowest bigint;
 begin
-  latest := coalesce(pg_sequence_last_value('@sequence@'::regclass), 0);
-  select ((l.classid::bigint & 32767) << 32) | l.objid::bigint, l.pid into v_lowest, blocker
+  latest := 16384 * coalesce((pg_sequence_last_value('@sequence@'::regclass) - 1) / 16384 + 1, 0);
+  select 16384 * (((l.classid::bigint & 32767) << 32) | l.objid::bigint), l.pid into v_lowest, blocker
     from pg_catalog.pg_locks l
    where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
      and l.pid is distinct from pg_backend_pid()
@@ -82,6 +83,7 @@ declare
   v_values boolean[];
   v_head bigint;
   v_given bigint := 0;
+  v_block bigint;
   v_tip uuid;
 begin
   for i in 1 .. cardinality(p_settings) by 2 loop
@@ -134,7 +136,7 @@ begin
   if p_level <> 'log' then
     perform pg_advisory_xact_lock_shared(
       ((32768 | ('@sequence@'::regclass::oid::bigint % 16384)) << 47)
-      | coalesce(pg_sequence_last_value('@sequence@'::regclass), 0));
+      | coalesce((pg_sequence_last_value('@sequence@'::regclass) - 1) / 16384 + 1, 0));
   end if;
 
   -- 3. Judge, and give out positions.
@@ -183,11 +185,10 @@ begin
       positions[i] := v_head;
       v_given := v_given + 1;
       v_tip := e_id[i];
-      if p_level = 'log' then
-        global_positions[i] := base + v_given;
-      else
-        global_positions[i] := nextval('@sequence@'::regclass);
+      if v_block is null then
+        v_block := case p_level when 'log' then base else nextval('@sequence@'::regclass) - 1 end;
       end if;
+      global_positions[i] := v_block + v_given;
     else
       positions[i] := null;
       global_positions[i] := null;

@@ -27,8 +27,9 @@ begin
   if not found then
     select l.global_position, l.tip into v_last, v_tip from @logs@ l where l.log = p_log;
   end if;
-  if v_last > coalesce(pg_sequence_last_value('@sequence@'::regclass), 0) then
-    perform setval('@sequence@'::regclass, v_last);
+  if v_last > 16384 * coalesce((pg_sequence_last_value('@sequence@'::regclass) - 1) / 16384 + 1, 0) then
+    -- To the beginning of the block that it lies in.
+    perform setval('@sequence@'::regclass, (v_last - 1) / 16384 * 16384 + 1);
   end if;
 
   v_had_heads := level in ('stream', 'category');

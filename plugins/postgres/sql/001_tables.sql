@@ -63,6 +63,8 @@ create table @category_heads@ (
   primary key (log, category)
 ) with (fillfactor = 50);
 
--- CACHE 1 is what the order of global positions rests on: with more, each session hands out a block
--- of its own. Checked at every open.
-create sequence @sequence@ as bigint minvalue 1 cache 1 no cycle;
+-- A statement that appends draws once, and has the 16384 global positions from there for its events
+-- (a group has no more): so there is never a moment when a part of an append lies at or below a
+-- horizon, and the rest above. CACHE 1 is what the order of global positions rests on: with more, each
+-- session hands out draws of its own; checked at every open.
+create sequence @sequence@ as bigint minvalue 1 increment by 16384 cache 1 no cycle;

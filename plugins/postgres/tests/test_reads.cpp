@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kMark =
     "select pg_advisory_xact_lock_shared("
     "((32768 | ('@sequence@'::regclass::oid::bigint % 16384)) << 47)"
-    " | coalesce(pg_sequence_last_value('@sequence@'::regclass), 0))";
+    " | coalesce((pg_sequence_last_value('@sequence@'::regclass) - 1) / 16384 + 1, 0))";
 
 void require(const Status& status) {
   if (!status.ok()) throw std::runtime_error(status.to_string());
