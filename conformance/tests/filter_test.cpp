@@ -47,7 +47,7 @@ void check_filter(const StoreUnderTest& store, const RecordedEvents& log, ScanOp
 
 }  // namespace
 
-TEST_CASE("filter: names match exactly; several are joined by `or`, none match nothing") {
+TEST_CASE("filter: names match exactly, several are joined by `or`, none match nothing") {
   const StoreUnderTest store;
   const RecordedEvents log = fill(*store);
   using Names = std::vector<std::string>;

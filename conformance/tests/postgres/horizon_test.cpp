@@ -248,10 +248,10 @@ TEST_CASE("horizon: in REPEATABLE READ it would be above what is seen") {
     reader.ask("select count(*) from @events@");
     const std::int64_t last = begun.append();
     const std::string safe = reader.ask("select safe from @horizon@()");
-    CHECK(safe == std::to_string(last));
+    CHECK(std::stoll(safe) >= last);
     const std::string seen =
         reader.ask("select max(global_position) from @events@ where global_position <= " + safe);
-    CHECK((seen == safe) == (isolation == "read committed"));
+    CHECK((seen == std::to_string(last)) == (isolation == "read committed"));
   }
 }
 

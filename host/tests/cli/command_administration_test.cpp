@@ -130,7 +130,7 @@ TEST_CASE("log set-level: the next run of the command finds the new level") {
   }
 }
 
-TEST_CASE("doctor: tells the adapter's findings; a warning is no failure, a problem is") {
+TEST_CASE("doctor: tells the adapter's findings, of which a warning is no failure, a problem is") {
   const ScratchDirectory scratch;
   const Ran ran = run({"doctor", "--config", extended(scratch, "{}")});
   CHECK(ran.code == 3);

@@ -96,7 +96,7 @@ TEST_CASE("memory: at level none a condition may only name streams that are writ
   CHECK(Append().event({}).event({.stream = "t"}).send(host, store).status.ok());
 }
 
-TEST_CASE("memory: set_level raises the epoch; its handle goes on, the others are refused") {
+TEST_CASE("memory: set_level raises the epoch, its handle goes on, the others are refused") {
   TestHost host;
   const Handle mine = host.open("levels", Level::kStream);
   const Handle theirs = host.open("levels");

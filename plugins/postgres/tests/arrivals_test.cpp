@@ -60,7 +60,7 @@ TEST_CASE("wait: an event that is there ends it at once, in every scope", "[wait
   for (const factport_scope& scope : {log_scope(), category_scope("c"), stream_scope("c", "s")}) {
     CHECK(site.wait(scope, 0).ok());
     CHECK(site.wait(scope, 1).ok());
-    CHECK(site.wait(scope, 2, 20ms).code() == StatusCode::kTimeout);
+    CHECK(site.wait(scope, drawn(2), 20ms).code() == StatusCode::kTimeout);
   }
   CHECK(site.wait(category_scope("absent"), 0, 20ms).code() == StatusCode::kTimeout);
   CHECK(site.wait(stream_scope("c", "absent"), 0, 20ms).code() == StatusCode::kTimeout);

@@ -40,10 +40,11 @@ std::vector<std::int64_t> available(ReadSite& site, const factport_scope& scope)
   return positions_of(site.scan(scan_with(scope, FACTPORT_FRESHNESS_AVAILABLE)));
 }
 
-void check_timeout(const Status& status, const std::string& position, std::int32_t pid) {
+void check_timeout(const Status& status, std::int64_t position, std::int32_t pid) {
   CHECK(status.code() == StatusCode::kTimeout);
   const std::string message(status.message());
-  CHECK_THAT(message, Contains("global position " + position + " of log \"default\""));
+  CHECK_THAT(message,
+             Contains("global position " + std::to_string(position) + " of log \"default\""));
   CHECK_THAT(message, Contains("session " + std::to_string(pid)) && Contains("slow-writer") &&
                           Contains("user postgres") && Contains("idle in transaction"));
 }
@@ -57,7 +58,7 @@ TEST_CASE("freshness: a wide scan ends below what is still being written", "[fre
   site.insert();
   SlowWriter writer(site);
   site.insert();
-  REQUIRE(writer.global_position() == 2);
+  REQUIRE(writer.global_position() == drawn(2));
   for (const factport_scope& scope : {log_scope(), category_scope("c")}) {
     CHECK(available(site, scope) == Positions{1});
     const auto batch = scan_with(scope, FACTPORT_FRESHNESS_AVAILABLE);
@@ -68,11 +69,11 @@ TEST_CASE("freshness: a wide scan ends below what is still being written", "[fre
   }
   SECTION("and in order once it is committed") {
     writer.commit();
-    CHECK(available(site, log_scope()) == Positions{1, 2, 3});
+    CHECK(available(site, log_scope()) == Positions{1, drawn(2), drawn(3)});
   }
   SECTION("and without it when it is rolled back") {
     writer.rollback();
-    CHECK(available(site, log_scope()) == Positions{1, 3});
+    CHECK(available(site, log_scope()) == Positions{1, drawn(3)});
   }
 }
 
@@ -83,7 +84,7 @@ TEST_CASE("freshness: a stream is readable at once, and what is as wide as the l
   site.insert();
   SlowWriter writer(site);
   site.insert();
-  site.given = 3;
+  site.given = drawn(3);
   for (const std::uint32_t freshness : {FACTPORT_FRESHNESS_OWN, FACTPORT_FRESHNESS_COMPLETE}) {
     CHECK(succeeds(site, scan_with(stream_scope("c", "s"), freshness)));
     const bool narrow = level == "category" || level == "log";
@@ -92,11 +93,11 @@ TEST_CASE("freshness: a stream is readable at once, and what is as wide as the l
     const auto log = scan_with(log_scope(), freshness);
     CHECK((level == "log" ? succeeds(site, log) : !status_of(site, log).ok()));
   }
-  CHECK(available(site, stream_scope("c", "s")) == Positions{1, 3});
-  CHECK(site.info("c", "s").last_global_position == 3);
+  CHECK(available(site, stream_scope("c", "s")) == Positions{1, drawn(3)});
+  CHECK(site.info("c", "s").last_global_position == drawn(3));
 }
 
-TEST_CASE("freshness: own, complete and at_least wait; past the deadline they name the blocker",
+TEST_CASE("freshness: own, complete and at_least wait, and past the deadline name the blocker",
           "[freshness]") {
   ReadSite site;
   site.insert();
@@ -105,26 +106,30 @@ TEST_CASE("freshness: own, complete and at_least wait; past the deadline they na
   CHECK(succeeds(site, scan_with(log_scope(), FACTPORT_FRESHNESS_OWN)));
   site.given = 1;
   CHECK(succeeds(site, scan_with(log_scope(), FACTPORT_FRESHNESS_OWN)));
-  site.given = 3;
-  check_timeout(status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_OWN)), "3", writer.pid());
-  check_timeout(status_of(site, scan_with(category_scope("c"), FACTPORT_FRESHNESS_COMPLETE)), "3",
+  site.given = drawn(3);
+  check_timeout(status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_OWN)), drawn(3),
                 writer.pid());
-  check_timeout(status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_AT_LEAST, 2)), "2",
-                writer.pid());
+  check_timeout(status_of(site, scan_with(category_scope("c"), FACTPORT_FRESHNESS_COMPLETE)),
+                drawn(4) - 1, writer.pid());
+  check_timeout(status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_AT_LEAST, drawn(2))),
+                drawn(2), writer.pid());
   CHECK(succeeds(site, scan_with(log_scope(), FACTPORT_FRESHNESS_AT_LEAST, 1)));
 
   const Status nobody =
-      status_of(site, scan_with(stream_scope("c", "s"), FACTPORT_FRESHNESS_AT_LEAST, 2));
-  check_timeout(nobody, "2", writer.pid());
+      status_of(site, scan_with(stream_scope("c", "s"), FACTPORT_FRESHNESS_AT_LEAST, drawn(2)));
+  check_timeout(nobody, drawn(2), writer.pid());
   const TestCall call = site.session.call(250ms);
   factport_info_request info = info_of(log_scope());
   info.freshness = FACTPORT_FRESHNESS_COMPLETE;
-  check_timeout(site.reads.log_info(call.call(), InfoRequest(info)).status(), "3", writer.pid());
+  check_timeout(site.reads.log_info(call.call(), InfoRequest(info)).status(), drawn(4) - 1,
+                writer.pid());
   writer.commit();
   for (const std::uint32_t freshness : {FACTPORT_FRESHNESS_OWN, FACTPORT_FRESHNESS_COMPLETE}) {
-    CHECK(positions_of(site.scan(scan_with(log_scope(), freshness))) == Positions{1, 2, 3});
+    CHECK(positions_of(site.scan(scan_with(log_scope(), freshness))) ==
+          Positions{1, drawn(2), drawn(3)});
   }
-  const Status future = status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_AT_LEAST, 4));
+  const Status future =
+      status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_AT_LEAST, drawn(4)));
   CHECK(future.code() == StatusCode::kTimeout);
   CHECK_THAT(std::string(future.message()), Contains("no higher one was given out yet"));
 }
@@ -133,7 +138,7 @@ TEST_CASE("freshness: a read that waits goes on when the writer ends", "[freshne
   ReadSite site;
   SlowWriter writer(site);
   site.insert();
-  site.given = 2;
+  site.given = drawn(2);
   Positions seen;
   std::thread reader(
       [&] { seen = positions_of(site.scan(scan_with(log_scope(), FACTPORT_FRESHNESS_OWN))); });
@@ -143,7 +148,7 @@ TEST_CASE("freshness: a read that waits goes on when the writer ends", "[freshne
   }
   writer.commit();
   reader.join();
-  CHECK(seen == Positions{1, 2});
+  CHECK(seen == Positions{1, drawn(2)});
 }
 
 TEST_CASE("freshness: a read that waits can be cancelled", "[freshness]") {
@@ -184,13 +189,13 @@ TEST_CASE("freshness: a prepared transaction holds the horizon back, and is name
   SlowWriter writer(site);
   writer.prepare("forgotten one");
   site.insert();
-  site.given = 2;
+  site.given = drawn(2);
   CHECK(available(site, log_scope()).empty());
   const Status status = status_of(site, scan_with(log_scope(), FACTPORT_FRESHNESS_OWN));
   CHECK(status.code() == StatusCode::kTimeout);
   CHECK_THAT(std::string(status.message()), Contains("prepared transaction \"forgotten one\""));
   ask_server("commit prepared 'forgotten one'");
-  CHECK(available(site, log_scope()) == Positions{1, 2});
+  CHECK(available(site, log_scope()) == Positions{1, drawn(2)});
 }
 
 TEST_CASE("freshness: another store of the database holds nothing back", "[freshness]") {

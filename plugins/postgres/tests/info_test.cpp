@@ -53,8 +53,8 @@ TEST_CASE("info: a stream that lost its oldest events is told as it is", "[info]
   CHECK(info.last_position == 4);
   factport_scan_request after = scan_of(stream_scope("c", "s"));
   after.given = FACTPORT_SCAN_HAS_AFTER;
-  after.after = 3;
-  CHECK(positions_of(site.scan(after)) == std::vector<std::int64_t>{4, 5});
+  after.after = drawn(3);
+  CHECK(positions_of(site.scan(after)) == std::vector<std::int64_t>{drawn(4), drawn(5)});
 }
 
 TEST_CASE("latest: the last event of each scope", "[info]") {

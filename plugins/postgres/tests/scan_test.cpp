@@ -186,7 +186,7 @@ TEST_CASE("scan: large events come in batches of few, and a larger one comes alo
       "insert into @events@ (id, log, category, stream, name, payload, position,"
       " global_position, occurred_at)"
       " select gen_random_uuid(), 'default', 'c', 's', 'large', to_json(" +
-      text + ")::@payload@, n, nextval('@sequence@'), now() from generate_series(0, 15) n");
+      text + ")::@payload@, n, 1001 + n, now() from generate_series(0, 15) n");
   site.insert("to_json(repeat('x', 16 * 1024 * 1024 - 2))");
   factport_scan_request request = scan_of(log_scope());
   request.batch_events = 1000;

@@ -22,6 +22,9 @@
 
 namespace factport::postgres_test {
 
+/// The first global position of the n-th draw from the sequence (sql/001_tables.sql).
+constexpr std::int64_t drawn(std::int64_t n) { return 16384 * (n - 1) + 1; }
+
 struct Scanned {
   std::vector<StoredEvent> events;
   std::int64_t scanned_through = 0;

@@ -98,7 +98,7 @@ TEST_CASE("administration: stores made at the same time are one store") {
   for (const Status& answer : answers) CHECK(answer.to_string() == "OK");
 }
 
-TEST_CASE("administration: set_level raises the epoch; its store goes on, the others are refused") {
+TEST_CASE("administration: set_level raises the epoch, its store goes on, the others are refused") {
   const ScratchDirectory scratch;
   const auto file = scratch.path() / "events.db";
   auto opened = TestStore::open(file, {}, Level::kStream);
