@@ -21,6 +21,7 @@ namespace {
 
 const StoreShape kStream{.schema = "at_stream", .level = "stream"};
 const StoreShape kLog{.schema = "at_log", .level = "log"};
+const StoreShape kJson{.schema = "at_stream_json", .level = "stream", .payload_type = "json"};
 
 StoreShape one_a_transaction(StoreShape shape, int callers) {
   shape.group_commit = false;
@@ -33,7 +34,7 @@ class AppendContests {
   AppendContests(const MeasuredServer& server, const PostgresPlan& plan,
                  const std::filesystem::path& scratch, Report& report)
       : server_(server), plan_(plan), report_(report) {
-    for (const StoreShape& shape : {kStream, kLog}) {
+    for (const StoreShape& shape : {kStream, kLog, kJson}) {
       preload(server, shape, plan.events, plan.streams);
     }
     raw_.emplace(server, table_of(kStream), plan.streams);
@@ -67,7 +68,8 @@ class AppendContests {
     hold("batches of 100 events, 1 caller",
          {{baseline, [&] { return raw_->insert(100, Spread::kOneStream, plan_.seconds); }},
           {"level stream", appends(kStream, 1, load), baseline, 0.8},
-          {"level log", appends(kLog, 1, load), baseline, 0.8}});
+          {"level log", appends(kLog, 1, load), baseline, 0.8},
+          {"level stream, json", appends(kJson, 1, load), "level stream"}});
   }
 
   void import_of(std::size_t events) {

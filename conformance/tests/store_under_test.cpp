@@ -113,11 +113,20 @@ std::vector<Level> declared_levels(const StoreKind& kind) {
   return levels;
 }
 
+/// FACTPORT_TEST_LEVELS, "stream,log" for instance, leaves the others out.
+bool is_wanted(Level level) {
+  const char* wanted = std::getenv("FACTPORT_TEST_LEVELS");
+  if (wanted == nullptr) return true;
+  return ("," + std::string(wanted) + ",").find("," + std::string(name_of(level)) + ",") !=
+         std::string::npos;
+}
+
 /// Every adapter at every level that it declares, or is to run at.
 std::vector<StoreKind> all_kinds() {
   std::vector<StoreKind> kinds;
   for (StoreKind kind : adapters()) {
     for (const Level level : kind.levels.empty() ? declared_levels(kind) : kind.levels) {
+      if (!is_wanted(level)) continue;
       kind.level = level;
       kinds.push_back(kind);
     }

@@ -5,6 +5,7 @@
 #define FACTPORT_POSTGRES_APPEND_STATEMENTS_HPP
 
 #include "append_group.hpp"
+#include "blocker.hpp"
 #include "compare_and_set.hpp"
 #include "names.hpp"
 #include "settings.hpp"
@@ -20,12 +21,14 @@ struct AppendStatements {
       : stream(names),
         current(names),
         group{"append", names.fill_in(AppendGroup::kSql)},
-        stored_ids(names) {}
+        stored_ids(names),
+        lock_holder(BlockerQuestion::of_locks(names)) {}
 
   StreamAppend stream;
   CompareAndSetStatements current;
   Statement group;
   StoredIdsQuery stored_ids;
+  BlockerQuestion lock_holder;
 };
 
 /// What an append sets for its transaction, so that it holds whichever session a pooler gives it:

@@ -2,6 +2,7 @@
 #include "appender.hpp"
 
 #include "error_map.hpp"
+#include "lock_wait.hpp"
 #include "outcome.hpp"
 
 #include <factport/cpp/condition.hpp>
@@ -20,31 +21,7 @@ constexpr int kMostAttempts = 4;
 
 bool is_id_violation(const Status& failure) { return failure.code() == StatusCode::kDuplicateId; }
 
-bool is_lock_timeout(const Status& failure) { return failure.failure().sqlstate == "55P03"; }
-
-/// A lock that was not given until nearly the deadline: what the caller knows it by is its
-/// deadline.
-Status in_terms_of_deadline(Status failure, const Call& call, const Settings& settings) {
-  if (!is_lock_timeout(failure) || lock_timeout_of(call, settings) == settings.lock_timeout) {
-    return failure;
-  }
-  Failure timeout = failure.failure();
-  timeout.code = StatusCode::kTimeout;
-  timeout.message = "the deadline is too near to wait on for a lock: " + timeout.message;
-  return Status(std::move(timeout));
-}
-
 }  // namespace
-
-std::chrono::milliseconds lock_timeout_of(const Call& call, const Settings& settings) {
-  using std::chrono::milliseconds;
-  if (!call.has_deadline()) return settings.lock_timeout;
-  const auto left =
-      std::chrono::duration_cast<milliseconds>(std::chrono::nanoseconds(call.remaining_ns()));
-  const milliseconds patience = std::max(left * 9 / 10, milliseconds(1));
-  // 0 is no limit.
-  return settings.lock_timeout.count() == 0 ? patience : std::min(patience, settings.lock_timeout);
-}
 
 Status check_guards(const AppendRequest& request, Level level) {
   if (level != Level::kNone || request.condition_count() == 0) return {};
@@ -99,15 +76,20 @@ Status Appender::append(const Call& call, const AppendRequest& request, Receipts
   const Result<LogPin> pin = logs_.obtain(request.log(), call);
   if (!pin.ok()) return pin.status();
   if (Status status = check_guards(request, pin->level); !status.ok()) return status;
-  LaneVerdict said = lane_of(request, pin->level).append(call, request, *pin);
+  // When the deadline comes before a lane gives up a lock, only a statement of its own can give it
+  // up in time to say that nothing was stored.
+  const Settings& settings = pool_.settings();
+  const bool alone =
+      call.has_deadline() && lock_timeout_of(call, settings) < settings.lane_lock_timeout();
+  LaneVerdict said = alone ? LaneVerdict{append_alone(call, request, *pin, false), false, false}
+                           : lane_of(request, pin->level).append(call, request, *pin);
   if (said.final) return said.verdict.failure;
-  return conclude(call, request, *pin, std::move(said), receipts);
+  return conclude(call, request, *pin, std::move(said), alone, receipts);
 }
 
 Status Appender::conclude(const Call& call, const AppendRequest& request, const LogPin& pin,
-                          LaneVerdict said, Receipts& receipts) {
+                          LaneVerdict said, bool alone, Receipts& receipts) {
   using Kind = Verdict::Kind;
-  bool alone = false;
   bool ids_first = false;
   for (int attempt = 1;; ++attempt) {
     Verdict& verdict = said.verdict;
@@ -133,7 +115,7 @@ Status Appender::conclude(const Call& call, const AppendRequest& request, const 
     const bool look_first = is_id_violation(failure) && !ids_first;
     const bool wait_on = !alone && (said.in_company || is_lock_timeout(failure));
     if ((!look_first && !wait_on) || attempt == kMostAttempts) {
-      return in_terms_of_deadline(failure, call, pool_.settings());
+      return in_terms_of_call(failure, call, pool_, statements_.lock_holder);
     }
     ids_first = ids_first || look_first;
     alone = true;

@@ -52,8 +52,9 @@ class Appender {
 
  private:
   AppendLane& lane_of(const AppendRequest& request, Level level);
+  /// `alone`: the verdict is of a statement of its own already.
   Status conclude(const Call& call, const AppendRequest& request, const LogPin& pin,
-                  LaneVerdict said, Receipts& receipts);
+                  LaneVerdict said, bool alone, Receipts& receipts);
   /// One statement on a connection of its own.
   Verdict append_alone(const Call& call, const AppendRequest& request, const LogPin& pin,
                        bool ids_first);
@@ -72,9 +73,6 @@ class Appender {
   const AppendStatements statements_;
   std::vector<std::unique_ptr<AppendLane>> lanes_;
 };
-
-/// The longest that an append of this call may wait for a lock, so that it can still say so.
-std::chrono::milliseconds lock_timeout_of(const Call& call, const Settings& settings);
 
 /// UNSUPPORTED when a condition of the request names a stream that it does not write, which level
 /// `none` cannot judge.

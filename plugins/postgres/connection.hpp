@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Connection: one session with the server, through libpqxx. This is where libpqxx is called (with
-// bulk_copy.cpp), so that both of its major versions are dealt with in one place.
+// Connection: one session with the server, through libpqxx. This is where libpqxx is called, so
+// that both of its major versions are dealt with in one place.
 //
 // Every session is READ COMMITTED whatever the role or database says: the horizon's proof
 // (horizon.hpp) and the locks of an append need a new snapshot for each statement. Settings go into
@@ -86,7 +86,7 @@ class Connection {
   /// Notices of the server's since this was last asked, one a line; empty = none. A warning in the
   /// answer of an append can mean that its durability is not known (append_lane.cpp).
   std::string take_notices();
-  /// For COPY and LISTEN.
+  /// For LISTEN, and to quote.
   pqxx::connection& raw() noexcept { return *raw_; }
   int socket() const;
   const std::string& label() const noexcept { return label_; }

@@ -171,7 +171,7 @@ select case when age(c.relfrozenxid) > 1500000000 then 2
     'autovacuum_enabled=false' = any (c.reloptions) or 'autovacuum_enabled=off' = any (c.reloptions),
     false) as on) v
  where c.oid in ('@events@'::regclass, '@logs@'::regclass, '@stream_heads@'::regclass,
-                 '@category_heads@'::regclass) and c.relkind = 'r'
+                 '@category_heads@'::regclass, '@transactions@'::regclass) and c.relkind = 'r'
  order by c.relname)sql";
 
 }  // namespace

@@ -58,10 +58,7 @@ Status FreshnessWait::timeout() const {
 }
 
 std::string FreshnessWait::blocker() const {
-  factport_call raw = call_.raw();
-  raw.given |= FACTPORT_CALL_HAS_DEADLINE;
-  raw.deadline_ns = pool_.host().monotonic_ns() + std::chrono::nanoseconds(kGrace).count();
-  std::string blocker = question_.ask(pool_, Call(raw, pool_.host()));
+  std::string blocker = question_.ask(pool_, call_);
   if (blocker.empty() && reach_->blocker > 0) {
     blocker = "session " + std::to_string(reach_->blocker);
   }

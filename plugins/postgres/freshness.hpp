@@ -12,6 +12,7 @@
 #ifndef FACTPORT_POSTGRES_FRESHNESS_HPP
 #define FACTPORT_POSTGRES_FRESHNESS_HPP
 
+#include "blocker.hpp"
 #include "connection_pool.hpp"
 #include "horizon.hpp"
 
@@ -31,7 +32,6 @@ class FreshnessWait {
  public:
   /// How long a call without a deadline waits.
   static constexpr std::chrono::seconds kLongestWait{30};
-  static constexpr std::chrono::milliseconds kGrace{500};
 
   FreshnessWait(ConnectionPool& pool, const BlockerQuestion& question, const Call& call,
                 std::string_view log, Freshness freshness, std::int64_t target);
@@ -41,8 +41,7 @@ class FreshnessWait {
   std::int64_t target() const noexcept { return target_; }
 
   /// After a try that was not fresh: waits for the next. TIMEOUT names what was waited for, and who
-  /// holds it back, for which the server is asked once more after the deadline, kGrace at most;
-  /// CANCELLED.
+  /// holds it back (blocker.hpp); CANCELLED.
   Status pause(const Reach& reach);
   /// What a try failed with, in the same words when its deadline passed after others.
   Status failure_of(const Status& failure) const;

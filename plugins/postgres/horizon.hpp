@@ -23,7 +23,9 @@
 //
 // An append is seen whole or not at all. A draw is for a block of 16384 global positions, all
 // events of a statement are in one, and u and l are ends of blocks: none of them ever parts a
-// statement.
+// statement. A transaction of several appends leaves a row with its commit that says where it
+// begins and ends; when safe lies within it, the read ends before it instead (@readable@). The row
+// is seen whenever its events are, as it was committed with them and is looked for after step 2.
 //
 // A read that is not wider needs no horizon. Its scope's appends wait for one another, until their
 // commit, so their global positions become visible in order. Its end is taken in the statement that
@@ -45,13 +47,7 @@
 #ifndef FACTPORT_POSTGRES_HORIZON_HPP
 #define FACTPORT_POSTGRES_HORIZON_HPP
 
-#include "connection_pool.hpp"
-#include "names.hpp"
-
-#include <factport/cpp/call.hpp>
-
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace factport::postgres {
@@ -69,19 +65,6 @@ struct Reach {
 
   /// REQUIRES: at least four numbers.
   static Reach of(const std::vector<std::int64_t>& note);
-};
-
-/// Finds out who holds the horizon back, in words: "session 4711 (user app, application \"web\",
-/// idle in transaction for 12 s: insert into ...)" or "prepared transaction \"x\" ...". Empty when
-/// nobody does any longer, or it cannot be found out within the call.
-class BlockerQuestion {
- public:
-  explicit BlockerQuestion(const Names& names);
-  std::string ask(ConnectionPool& pool, const Call& call) const;
-
- private:
-  std::string sequence_;
-  Statement statement_;
 };
 
 }  // namespace factport::postgres

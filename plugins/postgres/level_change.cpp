@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "level_change.hpp"
 
-#include "appender.hpp"
+#include "lock_wait.hpp"
 
 #include <chrono>
 #include <string>
@@ -10,22 +10,17 @@ namespace factport::postgres {
 
 namespace {
 
-Status with_code(StatusCode code, const Status& status, const std::string& before) {
-  Failure failure = status.failure();
-  failure.code = code;
-  failure.message = before + failure.message;
-  return Status(std::move(failure));
-}
-
-Status failure_of_change(const Status& status, bool lost, bool cut_short) {
+Status failure_of_change(const Status& status, bool lost, const Call& call, ConnectionPool& pool,
+                         const Names& names) {
+  Status said = in_terms_of_call(status, call, pool, BlockerQuestion::of_locks(names));
+  Failure failure = said.failure();
   if (lost) {
-    return with_code(StatusCode::kOutcomeUnknown, status,
-                     "the level may have been changed or not, run it again: ");
+    failure.code = StatusCode::kOutcomeUnknown;
+    failure.message.insert(0, "the level may have been changed or not, run it again: ");
+  } else if (is_lock_timeout(said) && failure.code == StatusCode::kConflict) {
+    failure.code = StatusCode::kBusy;
   }
-  // A lock that was not given in time.
-  if (status.failure().sqlstate != "55P03") return status;
-  return cut_short ? with_code(StatusCode::kTimeout, status, "the deadline is too near: ")
-                   : with_code(StatusCode::kBusy, status, "");
+  return Status(std::move(failure));
 }
 
 }  // namespace
@@ -47,8 +42,9 @@ Result<LogPin> change_level(ConnectionPool& pool, const Names& names, std::strin
                                   .add(static_cast<std::int64_t>(patience.count())),
                               call);
   if (!rows.ok()) {
-    const bool cut_short = patience != pool.settings().lock_timeout;
-    return failure_of_change(rows.status(), (*connection)->lost(), cut_short);
+    const bool lost = (*connection)->lost();
+    connection->reset();
+    return failure_of_change(rows.status(), lost, call, pool, names);
   }
   const pqxx::row row = rows.value()[0];
   if (row[0].is_null()) {

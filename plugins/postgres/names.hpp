@@ -8,7 +8,7 @@
 // `"public"."events"`. The placeholders:
 //   @schema@                        the schema
 //   @events@ @logs@                 the tables of README.md
-//   @stream_heads@ @category_heads@
+//   @stream_heads@ @category_heads@ @transactions@
 //   @version@                       the schema's version, one row
 //   @sequence@                      the global positions of levels narrower than `log`
 //   @append@ @horizon@ ...          functions: @NAME@ is `"schema"."TABLE_NAME"`

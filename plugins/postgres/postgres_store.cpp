@@ -99,7 +99,7 @@ Result<LogInfo> PostgresStore::log_info(const Call& call, const InfoRequest& req
 Result<std::unique_ptr<StoreTransaction>> PostgresStore::begin(const Call& call,
                                                                const BeginRequest& request) {
   return PostgresTransaction::begin(
-      {pool_, logs_, appender_.statements(), read_statements_, arrivals_}, call, request);
+      {pool_, names_, logs_, appender_.statements(), read_statements_, arrivals_}, call, request);
 }
 
 Status PostgresStore::wait(const Call& call, const WaitRequest& request) {

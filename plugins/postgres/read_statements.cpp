@@ -20,6 +20,6 @@ ReadStatements::ReadStatements(const Names& names)
               names.fill_in("select * from @arrived@($1::integer, $2::text, $3::text, $4::text,"
                             " $5::bigint)")},
       list(names),
-      blocker(names) {}
+      blocker(BlockerQuestion::of_horizon(names)) {}
 
 }  // namespace factport::postgres

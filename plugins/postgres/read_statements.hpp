@@ -6,7 +6,7 @@
 #ifndef FACTPORT_POSTGRES_READ_STATEMENTS_HPP
 #define FACTPORT_POSTGRES_READ_STATEMENTS_HPP
 
-#include "horizon.hpp"
+#include "blocker.hpp"
 #include "listing.hpp"
 #include "names.hpp"
 #include "scan_pages.hpp"

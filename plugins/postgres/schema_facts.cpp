@@ -20,7 +20,8 @@ select
        ('select', '@stream_heads@'), ('insert', '@stream_heads@'),
        ('update', '@stream_heads@'), ('delete', '@stream_heads@'),
        ('select', '@category_heads@'), ('insert', '@category_heads@'),
-       ('update', '@category_heads@')) p(wanted, name)
+       ('update', '@category_heads@'),
+       ('select', '@transactions@'), ('insert', '@transactions@')) p(wanted, name)
     where not has_table_privilege(p.name, p.wanted)),
   has_sequence_privilege('@sequence@', 'usage'),
   to_regclass('@schema@."@table@_name"') is not null,

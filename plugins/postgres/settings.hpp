@@ -55,7 +55,7 @@ struct Settings {
   bool create = true;
   PayloadType payload_type = PayloadType::kJsonb;
   Partition partition = Partition::kNone;
-  /// The seed's two indexes that no read of this adapter needs.
+  /// Two indexes that no read of this adapter needs.
   bool index_names = false;
   bool index_occurred_at = false;
 

@@ -3,6 +3,7 @@
 
 #include "appender.hpp"
 #include "error_map.hpp"
+#include "lock_wait.hpp"
 #include "outcome.hpp"
 
 #include <algorithm>
@@ -82,7 +83,8 @@ Status PostgresTransaction::append(const Call& call, const AppendRequest& reques
     connection_->abandon();
     Status failure = in_terms_of_timeout(answer.status());
     const bool moved = !failure.ok() && failure.failure().sqlstate == kLevelChanged;
-    return moved ? store_.logs.changed(log_, pin_, call) : failure;
+    if (moved) return store_.logs.changed(log_, pin_, call);
+    return in_terms_of_call(std::move(failure), call, store_.pool, store_.statements.lock_holder);
   }
   return take(request, group.read((*answer)[0]).front(), call, receipts);
 }
@@ -99,6 +101,7 @@ Status PostgresTransaction::take(const AppendRequest& request, const Verdict& ve
     return {};
   }
   for (std::size_t i = 0; i < verdict.receipts.size(); ++i) receipts.set(i, verdict.receipts[i]);
+  if (draws_++ == 0) first_given_ = verdict.receipts.front().global_position;
   highest_given_ = verdict.receipts.back().global_position;
   an_id_ = request.events()[0].id();
   return {};
@@ -126,8 +129,16 @@ Result<StreamInfo> PostgresTransaction::get_stream_info(const Call& call,
   return reads_.stream_info(call, request);
 }
 
+// One round trip: where the first statement fails, the second is not looked at.
+std::string PostgresTransaction::commit_statement() const {
+  if (draws_ <= 1 || pin_.level == Level::kLog) return "commit";
+  return store_.names.fill_in("insert into @transactions@ values (") +
+         connection_->raw().quote(log_) + ", " + std::to_string(first_given_) + ", " +
+         std::to_string(highest_given_) + "); commit";
+}
+
 Status PostgresTransaction::commit(const Call& call) {
-  const auto answer = connection_->execute("commit", call);
+  const auto answer = connection_->execute(commit_statement(), call);
   committed_ = true;
   if (answer.ok()) {
     tell();

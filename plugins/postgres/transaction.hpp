@@ -2,7 +2,8 @@
 //
 // PostgresTransaction: a transaction of the server's, on a connection of its own. Its appends are
 // calls of the append function, never shared with others, and hold their locks and the horizon's
-// marker until it ends; wider reads of others stop below its first event meanwhile. Its own reads
+// marker until it ends; wider reads of others stop below its first event meanwhile, and its commit
+// leaves a note of where it begins and ends, so that they never stop within it. Its own reads
 // see what it has written: the horizon leaves out one's own marker, and waits for those of others
 // as far as the transaction's own last event.
 //
@@ -40,6 +41,7 @@ class PostgresTransaction final : public StoreTransaction, private ReadSource {
   /// What a transaction uses of its store, which outlives it.
   struct Store {
     ConnectionPool& pool;
+    const Names& names;
     LogDirectory& logs;
     const AppendStatements& statements;
     const ReadStatements& read_statements;
@@ -68,6 +70,7 @@ class PostgresTransaction final : public StoreTransaction, private ReadSource {
   Status in_terms_of_timeout(Status failure) const;
   Status take(const AppendRequest& request, const Verdict& verdict, const Call& call,
               Receipts& receipts);
+  std::string commit_statement() const;
   Status resolve_commit(const Call& call);
   /// After the commit took effect.
   void tell();
@@ -79,9 +82,11 @@ class PostgresTransaction final : public StoreTransaction, private ReadSource {
   Borrowed connection_;
   std::optional<Watch> watch_;
   bool committed_ = false;
-  // Of what it has appended: one id, which tells whether a lost commit took effect, and the highest
-  // global position.
+  // Of what it has appended: one id, which tells whether a lost commit took effect, how often
+  // global positions were drawn, the first and the highest of them.
   std::optional<Uuid> an_id_;
+  std::int64_t draws_ = 0;
+  std::int64_t first_given_ = 0;
   std::int64_t highest_given_ = 0;
   Reads reads_;
 };

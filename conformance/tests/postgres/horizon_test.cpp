@@ -4,6 +4,7 @@
 // commit, while readers of every scope and freshness look.
 #include "fresh_schema.hpp"
 #include "held_append.hpp"
+#include "in_transaction.hpp"
 #include "numbered_events.hpp"
 #include "postgres_server.hpp"
 #include "postgres_store.hpp"
@@ -123,6 +124,34 @@ TEST_CASE("horizon: a scan wider than the level ends below what is still being w
     held.commit();
     CHECK(begun.available() == Positions{begun.first, middle, last});
     CHECK(begun.available("b") == Positions{middle});
+  }
+}
+
+TEST_CASE("horizon: a transaction is seen as a whole or not at all") {
+  for (const Level level : {Level::kStream, Level::kCategory, Level::kNone}) {
+    CAPTURE(name_of(level));
+    const Begun begun(level);
+    const std::string url = begun.schema.connection();
+    HeldAppend between(url, begun.schema.name());
+    Transaction elder = begun.store.begin();
+    Transaction younger = begun.store.begin();
+    publish_in(elder, begun.store.stream("e", "1"), 2);
+    publish_in(younger, begun.store.stream("y", "1"), 2);
+    publish_in(elder, begun.store.stream("e", "2"), 1);
+    between.draw("b", "y");
+    publish_in(younger, begun.store.stream("y", "2"), 1);
+    elder.commit();
+    younger.commit();
+
+    // To end before the younger one is to end within the elder one.
+    CHECK(begun.available() == Positions{begun.first});
+    CHECK(begun.store.log().info({.freshness = Freshness::kAvailable}).event_count == 1);
+    CHECK(scan_within(begun.store, Freshness::kOwn, 0, 100ms).code() == StatusCode::kTimeout);
+    CHECK(begun.available("y").size() == (level == Level::kCategory ? 3 : 0));
+    CHECK(positions(begun.store.stream("e", "1").scan()).size() == 2);
+    between.commit();
+    CHECK(begun.available().size() == 8);
+    CHECK(begun.available("y").size() == 3);
   }
 }
 

@@ -40,8 +40,9 @@ std::optional<std::filesystem::path> data() {
 std::string quoted(const std::string& word) { return "'" + word + "'"; }
 
 void run_command(const std::string& arguments, const std::filesystem::path& output) {
-  const std::string line = std::string(FACTPORT_COMMAND) + " " + arguments + " > " +
-                           quoted(output.string()) + " 2> " + quoted(output.string() + ".err");
+  std::string line = FACTPORT_COMMAND;
+  line.append(" ").append(arguments).append(" > ").append(quoted(output.string()));
+  line.append(" 2> ").append(quoted(output.string() + ".err"));
   INFO(line);
   const int status = std::system(line.c_str());
   std::ifstream words(output.string() + ".err");

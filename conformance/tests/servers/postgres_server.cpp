@@ -10,6 +10,7 @@
 #include <atomic>
 #include <charconv>
 #include <csignal>
+#include <fstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -54,6 +55,16 @@ std::vector<pid_t> processes_in(const std::filesystem::path& directory) {
   return pids;
 }
 
+/// It is there, and more than a status that nobody has asked for.
+bool is_running(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  if (!std::getline(file, line)) return false;
+  // "4711 (postgres) S 1 ..."
+  const std::size_t state = line.rfind(") ") + 2;
+  return state < line.size() && line[state] != 'Z' && line[state] != 'X';
+}
+
 }  // namespace
 
 std::string socket_url(const std::filesystem::path& socket_directory, std::string_view database,
@@ -81,9 +92,14 @@ PostgresServer::~PostgresServer() {
 void PostgresServer::restart() { run_script({"restart", directory_.string()}); }
 
 void PostgresServer::kill() {
-  signal_all(SIGKILL);
-  // Until the last of their sockets is closed.
-  while (!processes_in(directory_ / "data").empty()) ::usleep(1'000);
+  const std::filesystem::path data = directory_ / "data";
+  for (auto pids = processes_in(data); !pids.empty(); pids = processes_in(data)) {
+    for (const pid_t pid : pids) ::kill(pid, SIGKILL);
+    // The directory is let go before the sockets are closed.
+    for (const pid_t pid : pids) {
+      while (is_running(pid)) ::usleep(1'000);
+    }
+  }
 }
 
 void PostgresServer::freeze() { signal_all(SIGSTOP); }

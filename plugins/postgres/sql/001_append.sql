@@ -229,7 +229,9 @@ begin
         from unnest(e_id, e_target, e_name, e_payload, e_metadata, positions, global_positions,
                     e_occurred_at)
              u(id, t, name, payload, metadata, position, global_position, occurred_at)
-       where u.global_position is not null;
+       where u.global_position is not null
+       -- At level `none` the unique keys are the only locks: in one order as well.
+       order by case p_level when 'none' then u.t end;
   end if;
 end $$;
 

@@ -17,6 +17,7 @@ create function @readable@(
 #variable_conflict use_column
 declare
   v_wide boolean;
+  v_before bigint;
 begin
   -- The level and the end that it allows are of one snapshot: whoever changes the level afterwards
   -- waits for every writer, and can only add events beyond this end.
@@ -34,6 +35,14 @@ begin
   if level <> 'log' and (v_wide or p_freshness = 2) then
     select h.safe, h.latest, h.blocker into safe, latest, blocker from @horizon@() h;
   end if;
+  -- Whatever drew at or below `safe` and was committed is seen by now, the row of its transaction
+  -- included. To end before one may be to end within another.
+  while v_wide loop
+    select min(t.first_global_position) - 1 into v_before from @transactions@ t
+     where t.log = p_log and t.last_global_position > safe and t.first_global_position <= safe;
+    exit when v_before is null;
+    safe := v_before;
+  end loop;
   ends_at := coalesce(ends_at, safe);
   fresh := case p_freshness
     when 0 then not v_wide or safe >= p_target

@@ -63,6 +63,16 @@ create table @category_heads@ (
   primary key (log, category)
 ) with (fillfactor = 50);
 
+-- The transactions whose appends drew several times, written with their commit: a read that ends
+-- between the first and the last global position of one ends before it (@readable@), so that it is
+-- seen as a whole or not at all.
+create table @transactions@ (
+  log text collate "C" not null,
+  first_global_position bigint not null,
+  last_global_position bigint not null,
+  primary key (log, last_global_position)
+);
+
 -- A statement that appends draws once, and has the 16384 global positions from there for its events
 -- (a group has no more): so there is never a moment when a part of an append lies at or below a
 -- horizon, and the rest above. CACHE 1 is what the order of global positions rests on: with more, each

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnosis.hpp"
 
-#include "horizon.hpp"
+#include "blocker.hpp"
 #include "test_site.hpp"
 
 #include <catch2/catch.hpp>
@@ -122,7 +122,7 @@ TEST_CASE("diagnosis: whoever holds readers and writers back is named", "[doctor
   CHECK_THAT(doctor.about("horizon"),
              Contains("warning: ") && Contains("the prepared transaction forgotten"));
   CHECK_THAT(doctor.about("prepared transaction"), Contains("warning: forgotten"));
-  CHECK_THAT(BlockerQuestion(site.names).ask(site.pool, site.call.call()),
+  CHECK_THAT(BlockerQuestion::of_horizon(site.names).ask(site.pool, site.call.call()),
              Contains("prepared transaction \"forgotten\""));
 }
 
