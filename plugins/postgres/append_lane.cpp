@@ -243,7 +243,7 @@ std::optional<std::vector<Verdict>> AppendLane::try_stream(Connection& connectio
       connection.run(statements_.stream.statement(*leader.request),
                      StreamAppend::bind(*leader.request, leader.pin), leader.call.deadline_ns());
   if (!answer.ok()) return for_all(1, Verdict::failed(answer.status(), connection));
-  auto verdict = StreamAppend::read(*answer);
+  auto verdict = StreamAppend::read(*leader.request, *answer);
   if (!verdict) return std::nullopt;
   return for_all(1, *verdict);
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace factport::postgres {
 
@@ -49,32 +50,43 @@ constexpr std::string_view kMarked =
     "select h.position, h.accepted, pg_advisory_xact_lock_shared("
     "((32768 | ('@sequence@'::regclass::oid::bigint % 16384)) << 47) "
     "| coalesce((pg_sequence_last_value('@sequence@'::regclass) - 1) / 16384 + 1, 0))::text "
-    "from head h)"
-    ", drawn as materialized ("
-    "select m.position, nextval('@sequence@'::regclass) as first from marked m where m.accepted)"
+    "from head h)";
+
+constexpr std::string_view kInsert =
     ", stored as ("
     "insert into @events@ (id, log, category, stream, name, payload, metadata, position, "
     "global_position, occurred_at, recorded_at) ";
 
 constexpr std::string_view kOne =
     "select $8::uuid, $1::text, $3::text, $4::text, $9::text, $10::text::@payload@, "
-    "nullif($11::text, '')::@payload@, d.position, d.first, $12::timestamptz, now() from drawn d ";
+    "nullif($11::text, '')::@payload@, m.position, nextval('@sequence@'::regclass), "
+    "$12::timestamptz, now() from marked m where m.accepted returning global_position) "
+    "select m.position, m.accepted, (select s.global_position from stored s)";
+
+constexpr std::string_view kDrawn =
+    ", drawn as materialized ("
+    "select m.position, nextval('@sequence@'::regclass) as first from marked m where m.accepted)";
 
 constexpr std::string_view kMany =
     "select u.id, $1::text, $3::text, $4::text, u.name, u.payload::@payload@, "
     "u.metadata::@payload@, d.position - $7::int8 + u.number, d.first + u.number - 1, "
     "u.occurred_at, now() from drawn d, unnest($8::uuid[], $9::text[], $10::text[], $11::text[], "
-    "$12::timestamptz[]) with ordinality u(id, name, payload, metadata, occurred_at, number) ";
+    "$12::timestamptz[]) with ordinality u(id, name, payload, metadata, occurred_at, number)) "
+    "select m.position, m.accepted, (select d.first from drawn d)";
 
-constexpr std::string_view kAnswer =
-    "returning position, global_position) select m.position, m.accepted, "
-    "(select array_agg(s.global_position order by s.position) from stored s), "
-    "(extract(epoch from now()) * 1000000)::int8 from marked m";
+constexpr std::string_view kRecorded =
+    ", (extract(epoch from now()) * 1000000)::int8 from marked m";
 
-Statement statement_of(const Names& names, std::string name, std::string_view head,
-                       std::string_view rows) {
-  return {std::move(name),
-          names.fill_in(std::string(head).append(kMarked).append(rows).append(kAnswer))};
+Statement one(const Names& names, std::string name, std::string_view head) {
+  std::string sql(head);
+  sql.append(kMarked).append(kInsert).append(kOne).append(kRecorded);
+  return {std::move(name), names.fill_in(sql)};
+}
+
+Statement many(const Names& names, std::string name, std::string_view head) {
+  std::string sql(head);
+  sql.append(kMarked).append(kDrawn).append(kInsert).append(kMany).append(kRecorded);
+  return {std::move(name), names.fill_in(sql)};
 }
 
 void add_one(Params& params, const factport_new_event& event) {
@@ -101,10 +113,10 @@ void add_many(Params& params, const AppendRequest& request) {
 }  // namespace
 
 StreamAppend::StreamAppend(const Names& names)
-    : one_upsert_(statement_of(names, "append_one", kUpsert, kOne)),
-      one_update_(statement_of(names, "append_one_existing", kUpdate, kOne)),
-      many_upsert_(statement_of(names, "append_many", kUpsert, kMany)),
-      many_update_(statement_of(names, "append_many_existing", kUpdate, kMany)) {}
+    : one_upsert_(one(names, "append_one", kUpsert)),
+      one_update_(one(names, "append_one_existing", kUpdate)),
+      many_upsert_(many(names, "append_many", kUpsert)),
+      many_update_(many(names, "append_many_existing", kUpdate)) {}
 
 bool StreamAppend::fits(const AppendRequest& request, Level level) {
   if (level != Level::kStream || request.target_count() != 1) return false;
@@ -132,10 +144,12 @@ Params StreamAppend::bind(const AppendRequest& request, const LogPin& log) {
   return params;
 }
 
-std::optional<Verdict> StreamAppend::read(const pqxx::result& answer) {
+std::optional<Verdict> StreamAppend::read(const AppendRequest& request,
+                                          const pqxx::result& answer) {
   if (answer.empty()) return std::nullopt;
   const pqxx::row row = answer[0];
   const std::int64_t last = integer_of(row[0]);
+  const std::int64_t count = request.event_count();
   Verdict verdict;
   if (text_of(row[1]) != "t") {
     verdict.kind = Verdict::Kind::kRefused;
@@ -143,10 +157,10 @@ std::optional<Verdict> StreamAppend::read(const pqxx::result& answer) {
     return verdict;
   }
   verdict.kind = Verdict::Kind::kStored;
-  const auto global_positions = integers_of(row[2], 0);
-  std::int64_t position = last - static_cast<std::int64_t>(global_positions.size());
-  for (const std::int64_t global_position : global_positions) {
-    verdict.receipts.push_back({++position, global_position, integer_of(row[3])});
+  const std::int64_t first_global_position = integer_of(row[2]);
+  const std::int64_t recorded_at = integer_of(row[3]);
+  for (std::int64_t i = 0; i < count; ++i) {
+    verdict.receipts.push_back({last - count + 1 + i, first_global_position + i, recorded_at});
   }
   return verdict;
 }

@@ -10,6 +10,7 @@
 // the head's row, the draw is in the target list above the marker, and the events above the draw:
 // head, marker, draw, in this order. The epoch is compared in the snapshot of the statement, which
 // a prepared statement takes after it has locked its tables; a change of level locks them first.
+// The events lie in one block, one after the other: the first global position says them all.
 //
 // Thread rule: pure functions.
 #ifndef FACTPORT_POSTGRES_STREAM_APPEND_HPP
@@ -39,7 +40,7 @@ class StreamAppend {
   static Params bind(const AppendRequest& request, const LogPin& log);
   /// Nothing when the statement could not tell: the stream is absent where it must exist, or the
   /// log's epoch is another. The append function can.
-  static std::optional<Verdict> read(const pqxx::result& answer);
+  static std::optional<Verdict> read(const AppendRequest& request, const pqxx::result& answer);
 
  private:
   // For leaves that an empty stream satisfies, and for those that it does not.
