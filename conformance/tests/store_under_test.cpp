@@ -29,6 +29,7 @@ std::string unique_name() {
 const std::vector<StoreKind>& adapters() {
   static const std::vector<StoreKind> kAdapters = {
       {"vector", "vector:", 300, false},
+      {"reference", R"({"adapter": "reference", "config": {"name": "NAME"}})", 300, true},
       {"memory", "memory:NAME", 10'000, true},
       {"sqlite", "sqlite:DIRECTORY/events.db", 600, true},
       {"postgres", R"({"adapter": "postgres", "config": {"url": URL, "schema": SCHEMA}})", 240,
@@ -79,7 +80,7 @@ OpenOptions open_options() {
     throw std::runtime_error("set FACTPORT_TEST_PLUGINS to the folder of the built plugins");
   }
   OpenOptions options;
-  options.plugin_directories = {plugins};
+  options.plugin_directories = {plugins, FACTPORT_REFERENCE_PLUGINS};
   // Where nothing serializes the writers of a stream, losing against one is their daily bread.
   options.retry_conflicts.attempts = 1000;
   return options;
