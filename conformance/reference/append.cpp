@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <string>
 #include <thread>
 #include <utility>
@@ -91,6 +92,7 @@ Status ReferenceStore::check_ids(const ReferenceLog& log, const AppendRequest& r
   if (bug(PlantedBug::kStoredIdsStoredAgain)) return {};
   std::size_t stored = 0;
   bool same = true;
+  std::map<std::uint32_t, std::int64_t> next_positions;
   for (std::size_t i = 0; i < request.event_count(); ++i) {
     const NewEventView event = request.events()[i];
     const StoredEvent* found = log.find(event.id());
@@ -104,7 +106,9 @@ Status ReferenceStore::check_ids(const ReferenceLog& log, const AppendRequest& r
     if (bug(PlantedBug::kIdsUniquePerStream) && !found->in(request.target(event.target())))
       continue;
     ++stored;
-    same = same && found->in(request.target(event.target())) && found->name() == event.name();
+    std::int64_t& next = next_positions.emplace(event.target(), found->position()).first->second;
+    same = same && found->in(request.target(event.target())) && found->name() == event.name() &&
+           found->position() == next++;
     receipts.set(i, {found->position(), found->global_position(), found->recorded_at()});
   }
   if (stored == 0) return {};

@@ -256,6 +256,15 @@ TEST_CASE("condition: a leaf may look at the stream of the same name in another 
   CHECK(holds(stream, stream_is_empty("closed", "y") && position_is(1)));
 }
 
+TEST_CASE("condition: another stream of the category is another stream") {
+  const StoreUnderTest store;
+  store->stream("c", "full").publish(numbered_events(3));
+  const EventStream stream = store->stream("c", "new");
+  check_leaves(*store, stream, stream_exists(), {{"c", "new", "at least one event", -1}});
+  check_leaves(*store, stream, position_is(2), {{"c", "new", "position 2", -1}});
+  CHECK(holds(stream, stream_is_empty()));
+}
+
 TEST_CASE("condition: a leaf may name the stream that is written") {
   const StoreUnderTest store;
   const EventStream stream = stream_of_two(*store);

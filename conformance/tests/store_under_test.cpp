@@ -29,7 +29,7 @@ std::string unique_name() {
 const std::vector<StoreKind>& adapters() {
   static const std::vector<StoreKind> kAdapters = {
       {"vector", "vector:", 300, false},
-      {"reference", R"({"adapter": "reference", "config": {"name": "NAME"}})", 300, true},
+      {"reference", R"({"adapter": "reference", "config": {"name": "NAME"}})", 1'500, true},
       {"memory", "memory:NAME", 10'000, true},
       {"sqlite", "sqlite:DIRECTORY/events.db", 600, true},
       {"postgres", R"({"adapter": "postgres", "config": {"url": URL, "schema": SCHEMA}})", 240,
@@ -122,10 +122,20 @@ bool is_wanted(Level level) {
          std::string::npos;
 }
 
+/// FACTPORT_TEST_BUG: the reference adapter alone, with this bug planted in it.
+std::vector<StoreKind> adapters_to_run() {
+  const char* bug = std::getenv("FACTPORT_TEST_BUG");
+  if (bug == nullptr) return adapters();
+  return {
+      {"reference",
+       R"({"adapter": "reference", "config": {"name": "NAME", "bug": )" + json_string(bug) + "}}",
+       1'500, true}};
+}
+
 /// Every adapter at every level that it declares, or is to run at.
 std::vector<StoreKind> all_kinds() {
   std::vector<StoreKind> kinds;
-  for (StoreKind kind : adapters()) {
+  for (StoreKind kind : adapters_to_run()) {
     for (const Level level : kind.levels.empty() ? declared_levels(kind) : kind.levels) {
       if (!is_wanted(level)) continue;
       kind.level = level;
