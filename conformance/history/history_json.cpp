@@ -21,7 +21,6 @@ using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 constexpr std::string_view kLevels[] = {"none", "stream", "category", "log"};
 constexpr Level kLevelOf[] = {Level::kNone, Level::kStream, Level::kCategory, Level::kLog};
 constexpr std::string_view kSkips[] = {"within_level", "every_scope"};
-constexpr std::string_view kWidths[] = {"stream", "category", "log"};
 constexpr std::string_view kOutcomes[] = {"ok", "refused", "failed", "unknown"};
 constexpr std::string_view kDirections[] = {"forwards", "backwards"};
 

@@ -4,7 +4,7 @@
 #include <factport/cpp/condition.hpp>
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 namespace factport::postgres {
 
@@ -61,7 +61,8 @@ void AppendGroup::collect_streams() {
 
 std::int32_t AppendGroup::number_of(StreamView stream) const {
   const auto comes_before = [](const auto& one, const StreamView& other) {
-    return std::tie(one.first, one.second) < std::tie(other.category, other.stream);
+    return std::pair<std::string_view, std::string_view>(one.first, one.second) <
+           std::pair(other.category, other.stream);
   };
   const auto at = std::lower_bound(streams_.begin(), streams_.end(), stream, comes_before);
   return static_cast<std::int32_t>(at - streams_.begin());
